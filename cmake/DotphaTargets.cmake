@@ -1,0 +1,70 @@
+# One shape for every room: dotpha_library(), dotpha_binary(), dotpha_test(). Warnings are errors everywhere but in
+# generated code. Includes are written from the top of the tree: #include "libs/base/result.h".
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+# -O2 without asserts disabled: an assert that fires is cheaper than a wrong flag.
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
+set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+
+find_program(DOTPHA_CCACHE ccache)
+if(DOTPHA_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${DOTPHA_CCACHE})
+endif()
+
+set(DOTPHA_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, e.g. address,undefined")
+
+add_library(dotpha_options INTERFACE)
+target_compile_options(dotpha_options INTERFACE
+  -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Wunused-result)
+target_include_directories(dotpha_options INTERFACE ${CMAKE_SOURCE_DIR})
+if(DOTPHA_SANITIZE)
+  add_compile_options(-fsanitize=${DOTPHA_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${DOTPHA_SANITIZE})
+endif()
+
+# dotpha_library(name SOURCES a.cc ... DEPS other ...): a room. DEPS are public.
+function(dotpha_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  if(ARG_SOURCES)
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(${name} PUBLIC ${ARG_DEPS} PRIVATE dotpha_options)
+    target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE ${ARG_DEPS})
+    target_include_directories(${name} INTERFACE ${CMAKE_SOURCE_DIR})
+  endif()
+endfunction()
+
+# dotpha_binary(name SOURCES main.cc DEPS ...): ends up in build/<preset>/bin.
+function(dotpha_binary name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} dotpha_options)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+endfunction()
+
+# dotpha_test(name SOURCES a_test.cc DEPS ... [LABELS servers ...] [TIMEOUT s] [SERIAL] [ENV A=b ...])
+# One ctest entry per binary. Label `servers`: needs the private PostgreSQL, RabbitMQ, Redis and mail sink whose
+# addresses `./dotpha test` exports (DOTPHA_TEST_*); such a test fails, never skips, when they are missing.
+function(dotpha_test name)
+  cmake_parse_arguments(ARG "SERIAL" "TIMEOUT" "SOURCES;DEPS;LABELS;ENV" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main dotpha_options)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+  set_property(TEST ${name} PROPERTY ENVIRONMENT
+    "DOTPHA_SOURCE_DIR=${CMAKE_SOURCE_DIR}" "DOTPHA_BIN_DIR=${CMAKE_BINARY_DIR}/bin" ${ARG_ENV})
+  if(ARG_SERIAL)
+    set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
+  endif()
+endfunction()
