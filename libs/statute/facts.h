@@ -41,6 +41,7 @@ struct PersonFact {
   bool managed = false;
   bool committee_member = false;
   bool standing_member = false;
+  std::string assessed_by{};  // QN2024 only (I-44)
 };
 
 struct PostFact {

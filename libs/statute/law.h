@@ -30,7 +30,10 @@ struct Condition {
   std::optional<bool> committee_member;  // Tỉnh ủy viên
   std::optional<bool> standing_member;   // Ủy viên Ban Thường vụ
   std::optional<bool> has_post;          // any current post at all (I-60)
+  std::vector<std::string> assessed_by;  // who assesses the person (QN2024: directly or delegated, I-44)
   std::vector<Condition> any_of;
+  std::vector<Condition> with_other;     // another current post of the person satisfies one of these ("kiêm nhiệm")
+  std::vector<Condition> without_other;  // no other current post satisfies any of these ("chuyên trách")
 };
 
 // ---- scope and routing -------------------------------------------------------------------------------------------
@@ -53,9 +56,13 @@ struct RouteRow {
   std::string rule;
   std::string article;
   Condition when;
-  std::string body;
+  std::string body;               // gets the copy and proposes; may be empty where `to` is given
+  std::optional<std::string> to;  // instead of Routing::to and via, for this row (QN2024: delegated collectives)
+  std::optional<std::string> via;
 };
 
+// Lead body: that of the principal post (I-16). Where several bodies match and none by the principal post, and where
+// the official heads the lead body (I-19), `fallback_lead`.
 struct Routing {
   std::string to;             // primary recipient, "BTV"
   std::string via;            // "BTC"; may be empty
@@ -92,7 +99,8 @@ struct FixedDate {
   int year_offset = 0;
   int month = 1;
   int day = 1;
-  Shift shift = Shift::kNone;  // shift_fixed (I-03)
+  Shift shift = Shift::kNone;       // shift_fixed (I-03)
+  bool month_of_stage_end = false;  // kStageEnd: the stage's last month instead of `month` (TQ2020 Điều 5.1, I-09)
 };
 
 // "01 tháng sau khi được giao việc", "5 ngày làm việc": day of the anchor not counted (I-06).
@@ -115,9 +123,10 @@ struct Deadline {
   DeadlineCase when;
   std::optional<FixedDate> fixed;
   std::optional<Period> period;
-  bool hard = true;             // soft ones remind and mark only (P-A)
-  bool occasion_in_id = false;  // the anchor's date is the occasion of the obligation id
-  std::string basis;            // rule id, TEXT or ANALOGY: shown with the obligation
+  bool set_by_requester = false;  // kRequest: the day named in the request, if any; then neither fixed nor period
+  bool hard = true;               // soft ones remind and mark only (P-A)
+  bool occasion_in_id = false;    // the anchor's date is the occasion of the obligation id
+  std::string basis;              // rule id, TEXT or ANALOGY: shown with the obligation
   std::string article;
   std::string wording;  // "trước ngày 15/11 hằng năm"
 };
@@ -164,6 +173,8 @@ struct Duty {
   int cycle_of_late_post_month = 11;      // kPostStart: E on/after this month/day of Y-1 belongs to cycle Y (I-51)
   int cycle_of_late_post_day = 15;
   std::string after_duty;  // kActiveWork: required iff L >= L of this duty (I-08), e.g. PLAN
+  // Duties of other versions that this one carries inside (SELF in RPT_Y): one duty per kind and period, I-30(8).
+  std::vector<std::string> includes;
 };
 
 // ---- the rest ----------------------------------------------------------------------------------------------------
@@ -225,7 +236,8 @@ struct Workflow {
 // A field that a submission must carry, with the reason of its absence (R4.1-CONTENT: MISSING_ROADMAP).
 struct RequiredField {
   std::string document;  // registration, plan, report
-  std::string field;     // goals
+  std::string kind;      // only for this kind of document, e.g. a registration kind; empty: all
+  std::string field;     // works.goals
   std::string reason;
   std::string rule;
   std::string article;
@@ -239,6 +251,79 @@ struct RegistrationKindRule {
   bool needs_adjusts = false;
   bool needs_reason = false;
   bool stage_holders_only = false;
+  std::string rule;
+  std::string article;
+};
+
+// One provision with its wording. `cite` is what `article` of every entry names: "Điều 4 khoản 1 điểm a".
+struct Article {
+  std::string cite;
+  std::string text;
+};
+
+// A body that the regulation names.
+struct Body {
+  std::string code;  // BCSD
+  std::string name;
+  bool reviewing = false;  // consolidates, proposes, appraises (Điều 4.2, 5.2, 7.3)
+};
+
+// What a body has to do in general, without a date (Điều 11).
+struct BodyDuty {
+  std::string rule;
+  std::string article;
+  std::vector<std::string> bodies;  // empty: agencies at large
+  std::string action;               // LEAD, DELEGATE, CONCRETISE, REVIEW, SUPPORT, INSPECT, SUPERVISE, PROPAGATE
+};
+
+// Ground on which a proposal or decision may differ from what was registered (R4.2e-DIFFER, R4.3-DIFFER).
+struct DifferenceGround {
+  std::string code;  // NOT_CONCRETE_ART3
+  std::string name;
+  std::vector<std::string> acts;  // proposal, decision
+  std::string rule;
+  std::string article;
+};
+
+// Event that stops an official's running works (R2.4-EVENTS).
+struct StopEvent {
+  std::string code;  // TRANSFER
+  std::string name;
+  std::vector<PostBasis> new_work_bases;  // ways into an in-scope post after which new work is given (R2.4-NEWWORK)
+  std::string rule;
+  std::string article;
+};
+
+// Reason outside the official's power, and what it changes once accepted (I-22).
+struct ClaimKind {
+  std::string code;  // FM, OBJECTIVE
+  std::string name;
+  bool leaves_percentage = false;  // the part leaves numerator and denominator (R7.2-FM)
+  bool no_carry_over = false;      // the work is not continued by duty (R2.5)
+  std::string rule;
+  std::string article;
+};
+
+// A printed form.
+struct Form {
+  std::string number;  // "Mẫu số 01"
+  std::string document;
+  std::string title;
+  std::string rule;
+  std::string article;
+};
+
+// Assessed on completion, not at the year's end, when complete before this date of the cycle (R7.1-EARLY).
+struct EarlyCompletion {
+  FixedDate before;
+  std::string rule;
+  std::string article;
+};
+
+// What a level is a basis for; shown on the fact sheet (R8.1-USE).
+struct ResultUse {
+  std::string wording;
+  bool supports_top_grade_only = false;
   std::string rule;
   std::string article;
 };
@@ -263,10 +348,25 @@ struct Regulation {
   std::vector<RequiredField> required_fields;
   std::vector<RegistrationKindRule> registration_kinds;
   std::vector<std::string> classifications;  // accepted ones: "thường"
-  int explain_working_days = 10;             // I-35
+  std::vector<Article> articles;
+  std::vector<Body> bodies;
+  std::vector<BodyDuty> body_duties;
+  std::vector<DifferenceGround> difference_grounds;
+  std::vector<StopEvent> stop_events;
+  std::vector<ClaimKind> claim_kinds;
+  std::vector<Form> forms;
+  std::optional<EarlyCompletion> early_completion;
+  std::optional<ResultUse> result_use;
+  int explain_working_days = 10;  // I-35
 
+  // The first duty of that code, or nullptr. A code may stand for two entries with different triggers (REG: every
+  // cycle, and after a late appointment): give the trigger to tell them apart.
   [[nodiscard]] const Duty* FindDuty(const std::string& code) const;
+  [[nodiscard]] const Duty* FindDuty(const std::string& code, Trigger trigger) const;
   [[nodiscard]] const Workflow* FindWorkflow(const std::string& name) const;
+  [[nodiscard]] const Article* FindArticle(const std::string& cite) const;
+  [[nodiscard]] const Body* FindBody(const std::string& code) const;
+  [[nodiscard]] const Duration* FindDuration(const std::string& code) const;
 };
 
 // A regulation with the days on which it is in force for one authority (R0-VERSION).

@@ -23,7 +23,8 @@ struct Person {
   std::string id;
   bool managed = false;
   bool committee_member = false;
-  bool standing_member = false;
+  bool standing_member = false;  // implies committee_member
+  std::string assessed_by{};
   std::vector<CurrentPost> posts;  // on the day asked about
 };
 
@@ -31,10 +32,10 @@ struct RouteResult {
   ScopeVerdict scope = ScopeVerdict::kOut;
   std::string rule;  // scope rule that decided
   std::string reason;
-  std::vector<std::string> rows;  // matched rows in table order; {"đ"} for the fallback; empty when out
+  std::vector<std::string> rows;  // matched rows, principal post first; {"đ"} for the fallback; empty when not kIn
   std::string to;
   std::string via;
-  std::vector<std::string> cc;  // bodies with a copy, in table order, no duplicates
+  std::vector<std::string> cc;  // bodies with a copy, in the order of rows, no duplicates
   std::string lead;
   bool self_review = false;
   std::vector<std::string> articles;
