@@ -17,7 +17,17 @@ struct Learned {
   std::string source;
 };
 
-// The three "state from now on" facts below replace what was known under the same id, from recorded_at on.
+// Whether `a` was learned after `b`. Of what was learned at one instant, the producer's later event is newer: sources
+// of one producer are numbered, so the longer, then the greater one.
+[[nodiscard]] inline bool Newer(const Learned& a, const Learned& b) {
+  if (a.recorded_at != b.recorded_at) {
+    return b.recorded_at < a.recorded_at;
+  }
+  return a.source.size() != b.source.size() ? b.source.size() < a.source.size() : b.source < a.source;
+}
+
+// The three facts below say how things are from recorded_at on; the days before keep what was known of them then. Facts
+// further down carry their own dates: a newer version under the same id replaces the older one for all days.
 struct AgencyFact {
   Learned learned;
   std::string id;
@@ -74,6 +84,14 @@ struct ReceiptFact {
   Instant received_at;
   std::string document;            // paper number; "" for electronic
   std::optional<Learned> revoked;  // withdrawn by the debtor before its date
+};
+
+// The Standing Committee decided the official's level for the cycle (R7.3c): the result is to be announced (R2.6).
+struct ResultFact {
+  Learned learned;
+  std::string official_id;
+  int cycle = 0;
+  Date decided_on;
 };
 
 // The Standing Committee concluded assigning for the cycle (I-51).
@@ -156,6 +174,7 @@ struct Facts {
   std::vector<ConclusionFact> conclusions;
   std::vector<AssignmentFact> assignments;
   std::vector<WorkEndFact> work_ends;
+  std::vector<ResultFact> results;
   std::vector<DepartureFact> departures;
   std::vector<RequestFact> requests;
   std::vector<OverrideFact> overrides;

@@ -118,17 +118,26 @@ void RouteByTable(const Routing& routing, const Person& person, RouteResult& res
   }
 }
 
-// The last fact with that id that was known at `known_at`; later rows win a tie.
+// A fact that states how things are "from now on", as it stood at the end of day `on`: the newest version that was
+// known by then, else (things imported or learned later) the first that was known at all. A deputy who joins the
+// provincial committee in March has therefore not missed last November's registration.
 template <typename Fact>
-const Fact* LatestKnown(const std::vector<Fact>& facts, const std::string& id, Instant known_at) {
-  const Fact* latest = nullptr;
+const Fact* StateOn(const std::vector<Fact>& facts, const std::string& id, Date on, Instant known_at) {
+  const Instant end_of_day = (on + 1).At();
+  const Fact* state = nullptr;
+  const Fact* first = nullptr;
   for (const Fact& fact : facts) {
-    if (fact.id == id && fact.learned.recorded_at <= known_at &&
-        (latest == nullptr || latest->learned.recorded_at <= fact.learned.recorded_at)) {
-      latest = &fact;
+    if (fact.id != id || fact.learned.recorded_at > known_at) {
+      continue;
+    }
+    if (first == nullptr || Newer(first->learned, fact.learned)) {
+      first = &fact;
+    }
+    if (fact.learned.recorded_at < end_of_day && (state == nullptr || Newer(fact.learned, state->learned))) {
+      state = &fact;
     }
   }
-  return latest;
+  return state != nullptr ? state : first;
 }
 
 bool CoversDay(Date from, const std::optional<Date>& to, Date day) { return from <= day && (!to || day <= *to); }
@@ -140,7 +149,7 @@ std::vector<std::pair<std::string, std::string>> HeadsOn(const Facts& facts, Dat
   }
   std::vector<std::pair<std::string, std::string>> heads;
   for (const std::string& id : ids) {
-    const BodyFact* body = LatestKnown(facts.bodies, id, known_at);
+    const BodyFact* body = StateOn(facts.bodies, id, on, known_at);
     if (body != nullptr && !body->head_official_id.empty() && CoversDay(body->valid_from, body->valid_to, on)) {
       heads.emplace_back(id, body->head_official_id);
     }
@@ -181,7 +190,7 @@ RouteResult ResolveRoute(const Regulation& regulation, const Person& person,
 Person PersonOn(const Facts& facts, const std::string& official_id, Date on, Instant known_at) {
   Person person;
   person.id = official_id;
-  if (const PersonFact* known = LatestKnown(facts.persons, official_id, known_at)) {
+  if (const PersonFact* known = StateOn(facts.persons, official_id, on, known_at)) {
     person.managed = known->managed;
     person.committee_member = known->committee_member;
     person.standing_member = known->standing_member;
@@ -194,7 +203,7 @@ Person PersonOn(const Facts& facts, const std::string& official_id, Date on, Ins
       continue;
     }
     const PostFact*& newest = posts[post.id];
-    if (newest == nullptr || newest->learned.recorded_at <= post.learned.recorded_at) {
+    if (newest == nullptr || Newer(post.learned, newest->learned)) {
       newest = &post;
     }
   }
@@ -203,7 +212,7 @@ Person PersonOn(const Facts& facts, const std::string& official_id, Date on, Ins
       continue;
     }
     CurrentPost current{id, post->agency_id, {}, {}, post->capacity, post->principal};
-    if (const AgencyFact* agency = LatestKnown(facts.agencies, post->agency_id, known_at)) {
+    if (const AgencyFact* agency = StateOn(facts.agencies, post->agency_id, on, known_at)) {
       current.workplace_class = agency->workplace_class;
       current.vertical_field = agency->vertical_field;
     }
