@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "libs/statute/obligation.h"
@@ -15,6 +16,17 @@ namespace dotpha::statute {
 enum class State { kOpen, kOnTime, kLate, kOverdue, kMissing, kCancelled, kWaived };
 enum class Grade { kLate, kMissing };
 enum class FlagStatus { kOpen, kClosedByReceipt, kWithdrawn };
+
+// What was known of an obligation from an instant on.
+struct ObligationView {
+  bool exists = false;
+  bool received = false;  // a receipt was known
+  bool ended = false;     // cancelled or waived as known then
+  std::optional<Date> last_on_time_day;
+  int revision = 1;
+
+  friend bool operator==(const ObligationView&, const ObligationView&) = default;
+};
 
 // One row of the ledger (I-33).
 struct Obligation {
@@ -28,7 +40,9 @@ struct Obligation {
   int revision = 1;                    // of the deadline; grows when L changes
   Instant revised_at;                  // since when the current L is known
   std::optional<Instant> cancelled_at;
-  std::vector<Date> earlier_days;  // L of revisions before
+  std::string cancel_reason;                                // DUTY_CANCELLED, NOT_IN_SCOPE, OVERRIDDEN, DATA_ERROR
+  std::vector<Date> earlier_days;                           // L of revisions before
+  std::vector<std::pair<Instant, ObligationView>> history;  // ascending; each holds until the next
 };
 
 struct Flag {
@@ -86,6 +100,14 @@ struct Ledger {
   std::optional<Instant> next_instant;  // earliest statutory instant > as_of, if nothing new is learned
 };
 
+// Cycle Y becomes visible at 00:00 of 01/01/Y-1, the year in which its registration falls; that, too, is an instant of
+// the fold, so that a rebuilt ledger tells the same story as the live one did.
+//
+// A flag stands for a missed date only if somebody could have met it: at 00:00 after L the duty was known, with an L no
+// later than that one. Otherwise the obligation is `known_late` and starts nothing (H-16). Where this holds, a flag
+// that arises from what is learned later (an override into the past, a receipt revoked) still has its statutory
+// raised_at.
+//
 // Folds one debtor's ledger. All facts given are used, in the order of their recorded_at; statutory instants happen
 // only up to `as_of`, the watermark of every producer ("everything that arrived before it is in `facts`"). A state
 // therefore shows a receipt as soon as its event is applied, while lateness is stated only behind the watermark. For a
@@ -94,14 +116,7 @@ Ledger DeriveLedger(const Facts& facts, const Calendar& calendar, const DeriveOp
                     const std::string& debtor_id, Instant as_of);
 
 // The obligation as it was known to someone who asked at `at`, by what was learned before `at`: what reminders (due at
-// `at`) and O to M notices go by. `ledger` must come from the same facts.
-struct ObligationView {
-  bool exists = false;
-  bool received = false;  // a receipt was known
-  bool ended = false;     // cancelled or waived as known then
-  std::optional<Date> last_on_time_day;
-  int revision = 1;
-};
+// `at`) and O to M notices go by. `ledger` must come from the same facts. Unknown ids do not exist.
 ObligationView ViewAt(const Ledger& ledger, const std::string& obligation_id, Instant at);
 
 }  // namespace dotpha::statute
