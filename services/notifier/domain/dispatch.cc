@@ -1,0 +1,379 @@
+#include "services/notifier/domain/dispatch.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace dotpha::notifier {
+namespace {
+
+using Key = std::tuple<std::string, Stage, int>;
+
+bool Ended(statute::State state) {
+  return state == statute::State::kOnTime || state == statute::State::kLate || state == statute::State::kCancelled ||
+         state == statute::State::kWaived;
+}
+
+std::string EndReason(const statute::Obligation& obligation) {
+  switch (obligation.state) {
+    case statute::State::kCancelled:
+      return "DUTY_CANCELLED";
+    case statute::State::kWaived:
+      return "WAIVED";
+    default:
+      return "RECEIVED";
+  }
+}
+
+void Lower(std::optional<Instant>& least, Instant candidate) {
+  if (!least || candidate < *least) {
+    least = candidate;
+  }
+}
+
+class Dispatcher {
+ public:
+  explicit Dispatcher(const Situation& situation) : s_(situation) {
+    for (const PastNotice& past : s_.history) {
+      decided_.insert({past.obligation_id, past.stage, past.revision});
+    }
+    for (const statute::Obligation& obligation : s_.ledger->obligations) {
+      obligations_.emplace(obligation.derived.Id(), &obligation);
+    }
+    for (const statute::Candidate& candidate : s_.ledger->candidates) {
+      candidates_.insert(candidate.obligation_ids.begin(), candidate.obligation_ids.end());
+    }
+    if (s_.ledger->next_instant) {
+      result_.rule_at = s_.ledger->next_instant;
+    }
+  }
+
+  Dispatch Run() {
+    std::map<std::string, std::vector<Action>> by_obligation;
+    for (Action& action : PlanLadder(*s_.policy, *s_.calendar, *s_.ledger)) {
+      if (!decided_.contains({action.obligation_id, action.stage, action.revision})) {
+        by_obligation[action.obligation_id].push_back(std::move(action));
+      }
+    }
+    for (const auto& [id, actions] : by_obligation) {
+      Ladder(*obligations_.at(id), actions);
+    }
+    for (const auto& [id, obligation] : obligations_) {
+      Inform(id, *obligation);
+    }
+    for (const statute::Flag& flag : s_.ledger->flags) {
+      Correct(flag);
+    }
+    std::stable_sort(result_.notices.begin(), result_.notices.end(), [](const NewNotice& a, const NewNotice& b) {
+      return std::tie(a.due_at, a.obligation_id, a.stage) < std::tie(b.due_at, b.obligation_id, b.stage);
+    });
+    return std::move(result_);
+  }
+
+ private:
+  // ---- when -------------------------------------------------------------------------------------------------------
+
+  [[nodiscard]] bool OpenHours(Instant at) const {
+    const Date day = Date::Of(at);
+    return s_.calendar->IsWorkingDay(day) && at >= day.At(s_.policy->catch_up_from) &&
+           at < day.At(s_.policy->catch_up_until);
+  }
+
+  // `at` itself within hours, else the next opening of a working day.
+  [[nodiscard]] Instant NextOpen(Instant at) const {
+    if (OpenHours(at)) {
+      return at;
+    }
+    const Date day = Date::Of(at);
+    const bool before_opening = s_.calendar->IsWorkingDay(day) && at < day.At(s_.policy->catch_up_from);
+    return (before_opening ? day : s_.calendar->AtOrAfter(day + 1)).At(s_.policy->catch_up_from);
+  }
+
+  [[nodiscard]] bool IsLate(Instant wanted) const { return s_.now - wanted > s_.policy->late_after; }
+
+  // Whether something wanted at `wanted` (<= now) may go now; otherwise notes when it may.
+  bool MayGo(Instant wanted) {
+    if (!IsLate(wanted) || OpenHours(s_.now)) {
+      return true;
+    }
+    Lower(result_.act_at, NextOpen(s_.now));
+    return false;
+  }
+
+  // E-mails group by slot: the rung's own moment, or the quarter of an hour in which late things go out together.
+  [[nodiscard]] Instant Slot(Instant wanted, bool on_the_rung) const {
+    if (on_the_rung && !IsLate(wanted)) {
+      return wanted;
+    }
+    const std::int64_t width = std::max<std::int64_t>(Micros{s_.policy->late_after}.count(), 1);
+    return {s_.now.micros - s_.now.micros % width};
+  }
+
+  // ---- ladder -----------------------------------------------------------------------------------------------------
+
+  // Open as known at the moment at which the action is wanted.
+  [[nodiscard]] bool WantedBy(const Action& action) const {
+    const statute::ObligationView view = statute::ViewAt(*s_.ledger, action.obligation_id, action.due_at);
+    return view.exists && !view.received && !view.ended && view.last_on_time_day == action.last_on_time_day;
+  }
+
+  void Ladder(const statute::Obligation& obligation, const std::vector<Action>& actions) {
+    std::vector<const Action*> due;
+    for (const Action& action : actions) {
+      if (!WantedBy(action)) {
+        continue;
+      }
+      if (IsReminder(action.stage)) {
+        ConsiderReminder(obligation, action, due);
+      } else if (action.due_at > s_.ledger->as_of || action.due_at > s_.now) {
+        Lower(result_.rule_at, action.due_at);
+      } else {
+        due.push_back(&action);
+      }
+    }
+    if (due.empty()) {
+      return;
+    }
+    const Instant latest = (*std::max_element(due.begin(), due.end(), [](const Action* a, const Action* b) {
+                             return a->due_at < b->due_at;
+                           }))->due_at;
+    if (!MayGo(latest)) {
+      deferred_.insert(obligation.derived.Id());
+      return;
+    }
+    for (const Action* action : due) {
+      if (action->due_at < latest) {
+        Decline(obligation, *action, NoticeState::kSkipped, "SUPERSEDED");
+      } else {
+        Give(obligation, *action);
+      }
+    }
+  }
+
+  void ConsiderReminder(const statute::Obligation& obligation, const Action& action, std::vector<const Action*>& due) {
+    const bool replaced = action.revision != obligation.revision;
+    if (action.due_at > s_.now) {
+      if (!Ended(obligation.state) && !replaced) {
+        Lower(result_.act_at, action.due_at);
+      }
+    } else if (Ended(obligation.state)) {
+      Decline(obligation, action, NoticeState::kCancelled, EndReason(obligation));
+    } else if (replaced) {
+      Decline(obligation, action, NoticeState::kCancelled, "OVERRIDDEN");
+    } else if (Date::Of(s_.now) > action.last_on_time_day) {
+      Decline(obligation, action, NoticeState::kSkipped, "DEADLINE_PASSED");
+    } else {
+      due.push_back(&action);
+    }
+  }
+
+  void Give(const statute::Obligation& obligation, const Action& action) {
+    NewNotice notice = Blank(action);
+    notice.late = IsLate(action.due_at);
+    notice.slot = Slot(action.due_at, true);
+    if (const Silence* silence = SilenceOver(obligation, action.due_at)) {
+      notice.state = NoticeState::kSuppressed;
+      notice.reason = "SILENCED " + silence->document_number;
+      notice.late = false;
+    }
+    const Recipients recipients = Resolve(obligation, action.recipients, action.due_at);
+    Append(recipients.people, notice);
+    if (!recipients.nobody.empty()) {
+      AppendNobody(recipients, notice);
+    }
+    for (const auto& [stage, due_at] : action.dropped) {
+      if (!decided_.contains({action.obligation_id, stage, action.revision})) {
+        NewNotice dropped = Blank(action);
+        dropped.stage = stage;
+        dropped.state = NoticeState::kSkipped;
+        dropped.reason = "LATER_THAN_M";
+        dropped.due_at = due_at;
+        dropped.slot = due_at;
+        result_.notices.push_back(std::move(dropped));
+      }
+    }
+  }
+
+  // The row that says why a wanted notice was not given, for each who would have had it.
+  void Decline(const statute::Obligation& obligation, const Action& action, NoticeState state, std::string reason) {
+    NewNotice notice = Blank(action);
+    notice.state = state;
+    notice.reason = std::move(reason);
+    notice.slot = action.due_at;
+    const Recipients recipients = Resolve(obligation, action.recipients, action.due_at);
+    if (recipients.people.empty()) {
+      result_.notices.push_back(std::move(notice));
+    } else {
+      Append(recipients.people, notice);
+    }
+  }
+
+  [[nodiscard]] static NewNotice Blank(const Action& action) {
+    NewNotice notice;
+    notice.obligation_id = action.obligation_id;
+    notice.stage = action.stage;
+    notice.revision = action.revision;
+    notice.due_at = action.due_at;
+    return notice;
+  }
+
+  void Append(const std::vector<std::string>& people, const NewNotice& notice) {
+    for (const std::string& person : people) {
+      result_.notices.push_back(notice);
+      result_.notices.back().person_id = person;
+    }
+  }
+
+  void AppendNobody(const Recipients& recipients, NewNotice notice) {
+    notice.state = NoticeState::kSkipped;
+    notice.late = false;
+    notice.reason = "NO_RECIPIENT";
+    for (const std::string& missing : recipients.nobody) {
+      notice.reason += " " + missing;
+    }
+    result_.notices.push_back(std::move(notice));
+  }
+
+  [[nodiscard]] Recipients Resolve(const statute::Obligation& obligation, const std::vector<RecipientRule>& rules,
+                                   Instant known_at) const {
+    const Matter matter{&obligation,
+                        obligation.derived.duty != nullptr && obligation.derived.duty->debtor != statute::Debtor::kOfficial,
+                        candidates_.contains(obligation.derived.Id())};
+    return ResolveRecipients(rules, matter, *s_.facts, *s_.directory, known_at);
+  }
+
+  [[nodiscard]] const Silence* SilenceOver(const statute::Obligation& obligation, Instant due_at) const {
+    const Date day = Date::Of(due_at);
+    for (const Silence& silence : s_.silences) {
+      const bool meant = silence.official_id == obligation.derived.debtor_id &&
+                         (silence.obligation_id.empty() || silence.obligation_id == obligation.derived.Id());
+      const bool then = silence.from <= day && day <= silence.to && (!silence.ended_at || due_at < *silence.ended_at);
+      if (meant && then) {
+        return &silence;
+      }
+    }
+    return nullptr;
+  }
+
+  // ---- beside the ladder --------------------------------------------------------------------------------------------
+
+  // A duty learned of only after its date: one item, to whom the policy says (H-16).
+  void Inform(const std::string& id, const statute::Obligation& obligation) {
+    const bool wanted = obligation.known_late && !obligation.imported && !Ended(obligation.state) &&
+                        obligation.derived.last_on_time_day;
+    if (!wanted || decided_.contains({id, Stage::kInfo, 1})) {
+      return;
+    }
+    const auto learned = std::find_if(s_.ledger->events.begin(), s_.ledger->events.end(), [&id](const auto& event) {
+      return event.kind == statute::LedgerEvent::Kind::kKnownLate && event.obligation_id == id;
+    });
+    if (learned == s_.ledger->events.end() || !AsideMayGo(learned->at)) {
+      return;
+    }
+    NewNotice notice;
+    notice.obligation_id = id;
+    notice.stage = Stage::kInfo;
+    notice.due_at = learned->at;
+    notice.late = IsLate(NextOpen(learned->at));
+    notice.slot = Slot(learned->at, false);
+    const Recipients recipients = Resolve(obligation, s_.policy->info_recipients, learned->at);
+    Append(recipients.people, notice);
+    if (!recipients.nobody.empty()) {
+      AppendNobody(recipients, notice);
+    }
+  }
+
+  // Whoever got a notice of a flag that was withdrawn gets one correction.
+  void Correct(const statute::Flag& flag) {
+    if (flag.status != statute::FlagStatus::kWithdrawn || !flag.withdrawn_at ||
+        deferred_.contains(flag.obligation_id)) {
+      return;
+    }
+    const auto [people, revision] = Accused(flag);
+    if (people.empty() || decided_.contains({flag.obligation_id, Stage::kCorrection, revision}) ||
+        !AsideMayGo(*flag.withdrawn_at)) {
+      return;
+    }
+    NewNotice notice;
+    notice.obligation_id = flag.obligation_id;
+    notice.stage = Stage::kCorrection;
+    notice.revision = revision;
+    notice.reason = flag.withdrawn_reason;
+    if (!flag.withdrawn_document.empty()) {
+      notice.reason += " " + flag.withdrawn_document;
+    }
+    notice.due_at = *flag.withdrawn_at;
+    notice.late = IsLate(NextOpen(*flag.withdrawn_at));
+    notice.slot = Slot(*flag.withdrawn_at, false);
+    Append({people.begin(), people.end()}, notice);
+  }
+
+  // Who was given a notice of the flag between its rise and its withdrawal, before this pass or in it.
+  [[nodiscard]] std::pair<std::set<std::string>, int> Accused(const statute::Flag& flag) const {
+    std::set<std::string> people;
+    int revision = 1;
+    const auto consider = [&](const auto& notice) {
+      const bool ruling = notice.stage >= Stage::kO && notice.stage <= Stage::kM;
+      if (notice.obligation_id == flag.obligation_id && ruling && notice.state == NoticeState::kSent &&
+          notice.due_at > flag.raised_at && notice.due_at <= *flag.withdrawn_at) {
+        people.insert(notice.person_id);
+        revision = std::max(revision, notice.revision);
+      }
+    };
+    std::for_each(s_.history.begin(), s_.history.end(), consider);
+    std::for_each(result_.notices.begin(), result_.notices.end(), consider);
+    return {people, revision};
+  }
+
+  // INFO and CORRECTION hang on the moment at which something was learned, not on a rung; they keep to working hours.
+  bool AsideMayGo(Instant learned_at) {
+    if (learned_at > s_.ledger->as_of || learned_at > s_.now) {
+      Lower(result_.rule_at, learned_at);
+      return false;
+    }
+    const Instant wanted = NextOpen(learned_at);
+    if (wanted > s_.now) {
+      Lower(result_.act_at, wanted);
+      return false;
+    }
+    return MayGo(wanted);
+  }
+
+  const Situation& s_;
+  Dispatch result_;
+  std::set<Key> decided_;
+  std::map<std::string, const statute::Obligation*> obligations_;
+  std::set<std::string> candidates_;  // obligations that a candidate lists
+  std::set<std::string> deferred_;    // obligations with a ruling that waits for working hours
+};
+
+}  // namespace
+
+Dispatch DecideNotices(const Situation& situation) { return Dispatcher(situation).Run(); }
+
+int Urgency(Stage stage) {
+  switch (stage) {
+    case Stage::kM:
+      return 0;
+    case Stage::kE2:
+      return 1;
+    case Stage::kE1:
+      return 2;
+    case Stage::kO:
+      return 3;
+    case Stage::kCorrection:
+      return 4;
+    case Stage::kR0:
+      return 5;
+    case Stage::kR3:
+      return 6;
+    case Stage::kR10:
+      return 7;
+    case Stage::kInfo:
+      return 8;
+  }
+  return 9;
+}
+
+}  // namespace dotpha::notifier

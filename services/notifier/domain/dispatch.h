@@ -1,0 +1,73 @@
+// What to tell whom now, about one debtor: the ladder met with what was known, what was already decided, silences and
+// the hour. Pure and idempotent: decisions already in `history` are not taken again, so a crash between two passes
+// repeats nothing and forgets nothing.
+//
+// Reminders go by what is known now. O and later are rulings: they wait until the ledger stands behind every producer's
+// watermark (ledger.as_of >= due_at) and go by what was known at due_at, so that neither a lagging broker nor the order
+// of deliveries changes them (H-07, H-08).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "services/notifier/domain/ladder.h"
+#include "services/notifier/domain/recipients.h"
+
+namespace dotpha::notifier {
+
+// A notice decided earlier; one row of the history.
+struct PastNotice {
+  std::string person_id;
+  std::string obligation_id;
+  Stage stage = Stage::kR10;
+  int revision = 1;
+  NoticeState state = NoticeState::kSent;
+  Instant due_at;
+};
+
+// The commission keeps quiet about an official's duties, by a document (H-12).
+struct Silence {
+  std::string official_id;
+  std::string obligation_id;  // empty: all of his
+  Date from;
+  Date to;  // last day
+  std::string document_number;
+  std::optional<Instant> ended_at;
+};
+
+struct NewNotice {
+  std::string person_id;  // empty: nobody was found, or nobody was looked for
+  std::string obligation_id;
+  Stage stage = Stage::kR10;
+  int revision = 1;
+  NoticeState state = NoticeState::kSent;
+  std::string reason;  // SUPERSEDED, NO_RECIPIENT specialist:BDV, LATER_THAN_M, SILENCED <document>, RECEIVED, ...
+  Instant due_at;
+  bool late = false;
+  Instant slot;  // the moment to which it belongs: notices of one person and slot are one e-mail
+};
+
+struct Situation {
+  const NoticePolicy* policy = nullptr;
+  const statute::Calendar* calendar = nullptr;
+  const statute::Facts* facts = nullptr;
+  const Directory* directory = nullptr;
+  const statute::Ledger* ledger = nullptr;
+  std::vector<PastNotice> history;  // of this debtor
+  std::vector<Silence> silences;    // of this debtor
+  Instant now;
+};
+
+struct Dispatch {
+  std::vector<NewNotice> notices;     // in the order of due_at
+  std::optional<Instant> act_at;      // earliest civil time at which something more goes, if nothing is learned
+  std::optional<Instant> rule_at;     // earliest instant that the watermarks must pass for the next ruling
+};
+
+Dispatch DecideNotices(const Situation& situation);
+
+// Urgency of an item in a digest: smaller comes first.
+int Urgency(Stage stage);
+
+}  // namespace dotpha::notifier

@@ -1,0 +1,144 @@
+#include "services/notifier/domain/letter.h"
+
+#include <algorithm>
+
+namespace dotpha::notifier {
+namespace {
+
+constexpr char kYes[] = "yes";
+
+std::string Flag(bool value) { return value ? kYes : ""; }
+
+// "08:00 ngày 04/11/2022".
+std::string ClockAndDay(Instant at) {
+  const Date day = Date::Of(at);
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(at - day.At()).count();
+  const auto two = [](std::int64_t value) { return (value < 10 ? "0" : "") + std::to_string(value); };
+  return two(minutes / 60) + ":" + two(minutes % 60) + " ngày " + day.ToVietnamese();
+}
+
+std::string BodyName(const statute::Regulation* regulation, const std::string& code) {
+  const statute::Body* body = regulation == nullptr || code.empty() ? nullptr : regulation->FindBody(code);
+  return body == nullptr ? code : body->name;
+}
+
+const statute::Obligation* Find(const statute::Ledger& ledger, const std::string& id) {
+  const auto found = std::find_if(ledger.obligations.begin(), ledger.obligations.end(),
+                                  [&id](const statute::Obligation& o) { return o.derived.Id() == id; });
+  return found == ledger.obligations.end() ? nullptr : &*found;
+}
+
+void AddDates(const Situation& s, const statute::Obligation& obligation, const NewNotice& notice, LetterFields& f) {
+  const Date today = Date::Of(s.now);
+  const Date last = obligation.derived.last_on_time_day.value_or(today);
+  f["last_day"] = last.ToVietnamese();
+  f["before_day"] = (last + 1).ToVietnamese();
+  f["today"] = today.ToVietnamese();
+  f["nonworking"] = Flag(obligation.derived.nonworking);
+  f["due_today"] = Flag(today == last);
+  f["days_left"] = today <= last ? std::to_string(last - today) : "";
+  f["days_late"] = today > last ? std::to_string(today - last) : "";
+  f["known_at"] = ClockAndDay(IsReminder(notice.stage) ? s.now : notice.due_at);
+  if (obligation.derived.closing_at && !IsMild(obligation.derived)) {
+    f["closing_day"] = Date::Of(*obligation.derived.closing_at).ToVietnamese();
+    f["missing"] = Flag(notice.stage == Stage::kM);
+  }
+  if (obligation.received_at) {
+    f["received_day"] = Date::Of(*obligation.received_at).ToVietnamese();
+  }
+}
+
+void AddRoute(const Situation& s, const statute::Obligation& obligation, Instant known_at, LetterFields& f) {
+  const statute::Regulation* regulation = obligation.derived.regulation;
+  if (regulation == nullptr) {
+    return;
+  }
+  f["send_to"] = BodyName(regulation, regulation->routing.to);
+  f["send_via"] = BodyName(regulation, regulation->routing.via);
+  f["ask"] = BodyName(regulation, regulation->routing.via.empty() ? regulation->routing.to : regulation->routing.via);
+  if (!f["about_body"].empty() || !obligation.derived.last_on_time_day) {
+    return;
+  }
+  const statute::RouteResult route =
+      statute::RouteOn(*s.facts, obligation.derived.debtor_id, *obligation.derived.last_on_time_day, known_at);
+  std::string copies;
+  for (const std::string& body : route.cc) {
+    copies += (copies.empty() ? "" : ", ") + BodyName(regulation, body);
+  }
+  f["send_copies"] = copies;
+}
+
+void AddCandidate(const Situation& s, const statute::Obligation& obligation, LetterFields& f) {
+  const std::string id = obligation.derived.Id();
+  for (const statute::Candidate& candidate : s.ledger->candidates) {
+    const auto& ids = candidate.obligation_ids;
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
+      continue;
+    }
+    f["candidate"] = kYes;
+    f["candidate_kind"] = candidate.kind;
+    f["explain_until"] = candidate.explain_until.ToVietnamese();
+    if (obligation.derived.regulation != nullptr) {
+      for (const statute::ViolationKind& kind : obligation.derived.regulation->violations) {
+        if (kind.kind == candidate.kind) {
+          f["candidate_kind"] = kind.name;
+          f["violation_article"] = kind.article;
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+
+const LetterFields& EmptyLetter() {
+  static const LetterFields fields = [] {
+    LetterFields all;
+    for (const char* name :
+         {"debtor_id",   "to_debtor",     "about_body",     "duty",         "duty_title",        "period",
+          "occasion",    "article",       "wording",        "regulation",   "last_day",          "before_day",
+          "nonworking",  "days_left",     "due_today",      "days_late",    "known_at",          "today",
+          "closing_day", "missing",       "hard",           "candidate",    "candidate_kind",    "explain_until",
+          "send_to",     "send_via",      "send_copies",    "ask",          "override_document", "late",
+          "received_day", "reason",       "document",       "violation_article"}) {
+      all.emplace(name, "");
+    }
+    return all;
+  }();
+  return fields;
+}
+
+LetterFields BuildLetter(const Situation& situation, const NewNotice& notice) {
+  LetterFields f = EmptyLetter();
+  f["late"] = Flag(notice.late);
+  const statute::Obligation* obligation = Find(*situation.ledger, notice.obligation_id);
+  if (obligation == nullptr) {
+    return f;
+  }
+  const statute::DerivedObligation& derived = obligation->derived;
+  f["debtor_id"] = derived.debtor_id;
+  f["to_debtor"] = Flag(notice.person_id == derived.debtor_id);
+  f["about_body"] = Flag(derived.duty != nullptr && derived.duty->debtor != statute::Debtor::kOfficial);
+  f["duty"] = derived.key.duty;
+  f["duty_title"] = derived.duty != nullptr ? derived.duty->name : derived.key.duty;
+  f["period"] = derived.key.period;
+  f["occasion"] = derived.key.occasion;
+  f["article"] = derived.article;
+  f["wording"] = derived.wording;
+  f["regulation"] = derived.regulation != nullptr ? derived.regulation->title : "";
+  f["hard"] = Flag(!IsMild(derived));
+  f["override_document"] = derived.override_document;
+  AddDates(situation, *obligation, notice, f);
+  AddRoute(situation, *obligation, notice.due_at, f);
+  if (notice.stage == Stage::kM) {
+    AddCandidate(situation, *obligation, f);
+  }
+  if (notice.stage == Stage::kCorrection) {
+    const auto space = notice.reason.find(' ');
+    f["reason"] = notice.reason.substr(0, space);
+    f["document"] = space == std::string::npos ? "" : notice.reason.substr(space + 1);
+  }
+  return f;
+}
+
+}  // namespace dotpha::notifier

@@ -1,0 +1,118 @@
+#include "services/notifier/domain/recipients.h"
+
+#include <algorithm>
+#include <set>
+
+namespace dotpha::notifier {
+namespace {
+
+class Resolver {
+ public:
+  Resolver(const Matter& matter, const statute::Facts& facts, const Directory& directory, Instant known_at)
+      : matter_(matter), facts_(facts), directory_(directory), known_at_(known_at) {}
+
+  void Add(const RecipientRule& rule) {
+    const std::string& debtor = matter_.obligation->derived.debtor_id;
+    switch (rule.who) {
+      case Who::kDebtor:
+        people_.insert(debtor);
+        return;
+      case Who::kClerk:
+        if (const auto clerk = ClerkOf(directory_, debtor, known_at_)) {
+          people_.insert(*clerk);
+        }
+        return;
+      case Who::kAgencyHead:
+        AddAgencyHead(debtor);
+        return;
+      case Who::kBody:
+        AddStaff(rule.body, rule.role);
+        return;
+      case Who::kCandidateBody:
+        if (matter_.candidate_opens) {
+          AddStaff(rule.body, rule.role);
+        }
+        return;
+      case Who::kDebtorBody:
+        AddStaff(debtor, rule.role);
+        return;
+      case Who::kLeadBody:
+        AddStaff(Route().lead, rule.role);
+        return;
+      case Who::kRouteBodies:
+        for (const std::string& body : Route().all) {
+          AddStaff(body, rule.role);
+        }
+        return;
+    }
+  }
+
+  [[nodiscard]] Recipients Take() const { return {{people_.begin(), people_.end()}, {nobody_.begin(), nobody_.end()}}; }
+
+ private:
+  [[nodiscard]] RouteBodies Route() const {
+    const statute::DerivedObligation& derived = matter_.obligation->derived;
+    return BodiesOnRoute(facts_, derived.debtor_id, *derived.last_on_time_day, known_at_);
+  }
+
+  void AddStaff(const std::string& body, const std::string& role) {
+    if (body.empty()) {
+      return;
+    }
+    const std::vector<std::string> staff = StaffOf(directory_, body, role, known_at_);
+    people_.insert(staff.begin(), staff.end());
+    if (staff.empty()) {
+      nobody_.insert(role + ":" + body);
+    }
+  }
+
+  void AddAgencyHead(const std::string& official) {
+    const Date today = Date::Of(known_at_);
+    const statute::Person person = statute::PersonOn(facts_, official, today, known_at_);
+    for (const statute::CurrentPost& post : person.posts) {
+      if (!post.principal) {
+        continue;
+      }
+      const auto head = AgencyHead(directory_, post.agency_id, today, known_at_);
+      if (!head) {
+        nobody_.insert("head:" + post.agency_id);
+      } else if (*head != official) {
+        people_.insert(*head);
+      }
+      return;
+    }
+    nobody_.insert("head:no-principal-post");
+  }
+
+  const Matter& matter_;
+  const statute::Facts& facts_;
+  const Directory& directory_;
+  Instant known_at_;
+  std::set<std::string> people_;
+  std::set<std::string> nobody_;
+};
+
+}  // namespace
+
+RouteBodies BodiesOnRoute(const statute::Facts& facts, const std::string& official_id, Date on, Instant known_at) {
+  const statute::RouteResult route = statute::RouteOn(facts, official_id, on, known_at);
+  RouteBodies bodies{route.cc, route.lead};
+  if (!bodies.lead.empty() && std::find(bodies.all.begin(), bodies.all.end(), bodies.lead) == bodies.all.end()) {
+    bodies.all.push_back(bodies.lead);
+  }
+  return bodies;
+}
+
+Recipients ResolveRecipients(const std::vector<RecipientRule>& rules, const Matter& matter,
+                             const statute::Facts& facts, const Directory& directory, Instant known_at) {
+  Resolver resolver(matter, facts, directory, known_at);
+  for (const RecipientRule& rule : rules) {
+    const bool about_official = rule.who != Who::kBody && rule.who != Who::kDebtorBody;
+    if (!matter.is_body || !about_official) {
+      resolver.Add(rule);
+    }
+  }
+  return resolver.Take();
+}
+
+}  // namespace dotpha::notifier
