@@ -1,0 +1,136 @@
+// Around every method of every service, in this order: arrival stamp and in-flight registry, deadline, trace and log
+// context, authentication, permission, text door, arrival receipt, consistency tokens, handler; exceptions become
+// INTERNAL, errors become a grpc::Status with details. A service method is then:
+//
+//   grpc::Status GetRoute(grpc::ServerContext* context, const GetRouteRequest* request, GetRouteResponse* response)
+//   override {
+//     return shell_.Unary(context, *request, response, [&](const rpc::CallContext& call) -> Result<GetRouteResponse> {
+//       return route_reader_.Get(call.authority, *request);
+//     });
+//   }
+#pragma once
+
+#include <google/protobuf/message.h>
+#include <grpcpp/grpcpp.h>
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "libs/auth/permission_table.h"
+#include "libs/auth/roles.h"
+#include "libs/auth/token.h"
+#include "libs/base/result.h"
+#include "libs/base/time.h"
+#include "libs/rpc/arrival_receipt.h"
+#include "libs/rpc/call.h"
+#include "libs/rpc/in_flight.h"
+#include "libs/rpc/status.h"
+
+namespace dotpha::rpc {
+
+// Metadata keys.
+inline constexpr char kConsistencyTokenKey[] = "dotpha-consistency-token";  // "<producer>:<outbox_id>", may repeat
+inline constexpr char kAuthorityKey[] = "dotpha-authority";                 // services only
+inline constexpr char kTraceparentKey[] = "traceparent";
+
+// Waits until this service has applied a producer's outbox entry; UNAVAILABLE PROJECTION_BEHIND when the deadline comes
+// first.
+using WaitApplied = std::function<Result<void>(const std::string& producer, std::uint64_t outbox_id, Micros deadline)>;
+
+struct ShellOptions {
+  // "registration": consistency tokens of one's own are satisfied already.
+  std::string service;
+  std::chrono::milliseconds default_deadline{15'000};
+  // The handling bound: no call is handled longer, whatever the client allows.
+  std::chrono::milliseconds longest_deadline{20'000};
+  std::size_t longest_field = 10'000;  // characters
+  // Each open stream holds a thread.
+  std::size_t most_streams = 32;
+};
+
+// All must outlive the shell.
+struct ShellParts {
+  const CivilClock* civil = nullptr;
+  const MonotonicClock* monotonic = &MonotonicClock::Steady();
+  const auth::TokenVerifier* tokens = nullptr;
+  const auth::PermissionTable* permissions = nullptr;
+  auth::RoleSource* roles = nullptr;
+  const ArrivalReceipts* receipts = nullptr;
+  // Empty: this service has no projections.
+  WaitApplied wait_applied;
+};
+
+// The writing end of a server stream.
+template <typename Response>
+class Stream {
+ public:
+  Stream(grpc::ServerWriter<Response>& writer, std::function<bool()> should_stop)
+      : writer_(writer), should_stop_(std::move(should_stop)) {}
+  // False: the client is gone.
+  [[nodiscard]] bool Write(const Response& response) { return writer_.Write(response); }
+  // The client left, its token has ended, or the server drains: return soon (ask at least every second).
+  [[nodiscard]] bool ShouldStop() const { return should_stop_(); }
+
+ private:
+  grpc::ServerWriter<Response>& writer_;
+  std::function<bool()> should_stop_;
+};
+
+class Shell {
+ public:
+  Shell(ShellOptions options, ShellParts parts);
+  ~Shell();
+  Shell(const Shell&) = delete;
+  Shell& operator=(const Shell&) = delete;
+
+  // Before serving: learns the methods of a service. FAILED_PRECONDITION METHOD_WITHOUT_PERMISSION naming every method
+  // that the permission table lacks: the process must not serve. Each method must have a request type of its own.
+  Result<void> AddService(const std::string& full_name);
+
+  // `body`: Result<Response>(const CallContext&). `request` is normalised in place before the body sees it.
+  template <typename Request, typename Response, typename Body>
+  grpc::Status Unary(grpc::ServerContext* context, const Request& request, Response* response, Body&& body) {
+    return Run(*context, request, CallClass::kRead, [&](const CallContext& call) -> Result<void> {
+      Result<Response> result = body(call);
+      if (!result.ok()) {
+        return std::move(result).error();
+      }
+      *response = *std::move(result);
+      return Ok{};
+    });
+  }
+
+  // `body`: Result<void>(const CallContext&, Stream<Response>&). No deadline of ours; ends by ShouldStop().
+  template <typename Request, typename Response, typename Body>
+  grpc::Status ServerStream(grpc::ServerContext* context, const Request& request, grpc::ServerWriter<Response>* writer,
+                            Body&& body) {
+    return Run(*context, request, CallClass::kStream, [&](const CallContext& call) -> Result<void> {
+      Stream<Response> stream(*writer, [this, context, &call] { return StreamShouldStop(*context, call); });
+      return body(call, stream);
+    });
+  }
+
+  [[nodiscard]] InFlightCalls& in_flight();
+  // From now on new calls are refused with UNAVAILABLE SHUTTING_DOWN (and an arrival receipt); streams are asked to
+  // stop.
+  void RefuseNewCalls();
+  [[nodiscard]] bool draining() const;
+  [[nodiscard]] const std::string& service() const;
+
+ private:
+  struct State;
+  struct Method;
+  grpc::Status Run(grpc::ServerContext& context, const google::protobuf::Message& request, CallClass call_class,
+                   const std::function<Result<void>(const CallContext&)>& body);
+  Result<CallContext> Admit(grpc::ServerContext& context, google::protobuf::Message& request, const Method& method,
+                            CallContext call);
+  [[nodiscard]] bool StreamShouldStop(const grpc::ServerContext& context, const CallContext& call) const;
+
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace dotpha::rpc
