@@ -1,0 +1,442 @@
+#include "tools/dotphactl/program.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <sstream>
+
+#include "dotpha/notifier/v1/notice_service.grpc.pb.h"
+#include "libs/base/ids.h"
+#include "libs/rpc/client.h"
+#include "tools/dotphactl/api_client.h"
+#include "tools/dotphactl/api_schema.h"
+#include "tools/dotphactl/completion.h"
+#include "tools/dotphactl/render.h"
+#include "tools/dotphactl/request_flags.h"
+#include "tools/dotphactl/roster_csv.h"
+
+namespace dotpha::ctl {
+namespace {
+
+namespace pb = google::protobuf;
+
+constexpr std::size_t kLargestFile = 32U << 20U;
+
+struct Streams {
+  std::istream& in;
+  std::ostream& out;
+  std::ostream& errors;
+};
+
+struct Globals {
+  Connection connection;
+  std::string token_file;
+  int timeout_seconds = 15;
+  Output output = Output::kTable;
+};
+
+const char* CodeName(Code code) {
+  switch (code) {
+    case Code::kInvalidArgument:
+      return "INVALID_ARGUMENT";
+    case Code::kDeadlineExceeded:
+      return "DEADLINE_EXCEEDED";
+    case Code::kNotFound:
+      return "NOT_FOUND";
+    case Code::kAlreadyExists:
+      return "ALREADY_EXISTS";
+    case Code::kPermissionDenied:
+      return "PERMISSION_DENIED";
+    case Code::kResourceExhausted:
+      return "RESOURCE_EXHAUSTED";
+    case Code::kFailedPrecondition:
+      return "FAILED_PRECONDITION";
+    case Code::kAborted:
+      return "ABORTED";
+    case Code::kOutOfRange:
+      return "OUT_OF_RANGE";
+    case Code::kUnimplemented:
+      return "UNIMPLEMENTED";
+    case Code::kInternal:
+      return "INTERNAL";
+    case Code::kUnavailable:
+      return "UNAVAILABLE";
+    case Code::kDataLoss:
+      return "DATA_LOSS";
+    case Code::kUnauthenticated:
+      return "UNAUTHENTICATED";
+  }
+  return "UNKNOWN";
+}
+
+int ReportError(const Error& error, const std::string& request_id, std::ostream& errors) {
+  errors << "dotphactl: " << CodeName(error.code) << " " << error.reason << ": " << error.message << "\n";
+  for (const Violation& violation : error.violations) {
+    errors << "  " << violation.field << ": " << violation.reason << ": " << violation.description << "\n";
+  }
+  for (const auto& [key, value] : error.metadata) {
+    errors << "  " << key << " = " << value << "\n";
+  }
+  if (!rpc::IsRetryable(error)) {
+    return kExitRefused;
+  }
+  if (!request_id.empty()) {
+    errors << "  It may have been done all the same. To try again safely: --request-id " << request_id << "\n";
+  }
+  return kExitUnavailable;
+}
+
+Result<std::string> ReadWhole(const std::string& path, std::istream& standard_input) {
+  std::stringstream content;
+  if (path == "-") {
+    content << standard_input.rdbuf();
+    return content.str();
+  }
+  std::error_code failure;
+  const auto size = std::filesystem::file_size(path, failure);
+  if (failure) {
+    return InvalidArgument(path, "FILE_UNREADABLE", "the file cannot be read");
+  }
+  if (size > kLargestFile) {
+    return InvalidArgument(path, "FILE_TOO_LARGE", "larger than 32 MiB");
+  }
+  std::ifstream in(path, std::ios::binary);
+  content << in.rdbuf();
+  if (!in) {
+    // An empty file sets failbit on the insertion only; a real failure sets badbit.
+    if (in.bad()) {
+      return InvalidArgument(path, "FILE_UNREADABLE", "the file cannot be read");
+    }
+  }
+  return content.str();
+}
+
+Result<void> LoadToken(Globals* globals) {
+  if (globals->token_file.empty()) {
+    const char* token = std::getenv("DOTPHA_TOKEN");
+    globals->connection.token = token == nullptr ? "" : token;
+    return {};
+  }
+  std::ifstream in(globals->token_file);
+  if (!(in >> globals->connection.token)) {
+    return InvalidArgument("--token-file", "FILE_UNREADABLE", globals->token_file + " cannot be read or is empty");
+  }
+  return {};
+}
+
+// What the command line gave for one command.
+struct Given {
+  std::string from_json;
+  std::string service;                                     // journal and clock: whose
+  std::map<std::string, std::vector<std::string>> values;  // flag -> values
+  std::vector<std::string> positional;
+};
+
+std::string FullName(const std::string& collection, const std::string& id, const std::string& authority) {
+  return id.starts_with("authorities/") ? id : "authorities/" + authority + "/" + collection + "/" + id;
+}
+
+bool IsNameField(const Command& command, const FlagField& field) {
+  const std::string& leaf = field.leaf()->name();
+  return !command.collection.empty() && (leaf == "name" || leaf == "names");
+}
+
+Result<void> FillRequest(const Command& command, const Given& given, const std::string& authority, std::istream& in,
+                         pb::Message* request, std::string* request_id) {
+  if (!given.from_json.empty()) {
+    DOTPHA_ASSIGN(const std::string text, ReadWhole(given.from_json, in));
+    const auto status = pb::util::JsonStringToMessage(text, request);
+    if (!status.ok()) {
+      return InvalidArgument("--from-json", "JSON_INVALID",
+                             std::string(status.message().data(), status.message().size()));
+    }
+  }
+  const auto fields = FlagFieldsOf(request->GetDescriptor());
+  const auto set = [&](const FlagField& field, const std::string& text) {
+    return SetFromText(field, IsNameField(command, field) ? FullName(command.collection, text, authority) : text,
+                       request);
+  };
+  for (const FlagField& field : fields) {
+    const auto values = given.values.find(field.flag);
+    for (const auto& text : values == given.values.end() ? std::vector<std::string>{} : values->second) {
+      DOTPHA_TRY(set(field, text));
+    }
+  }
+  for (std::size_t i = 0; i < given.positional.size(); ++i) {
+    const std::string& wanted = command.positional[std::min(i, command.positional.size() - 1)];
+    for (const FlagField& field : fields) {
+      const bool resource = field.path.size() == 2 && field.leaf()->name() == wanted;
+      if (field.field_path() == wanted || (resource && request->GetDescriptor()->FindFieldByName(wanted) == nullptr)) {
+        DOTPHA_TRY(set(field, given.positional[i]));
+        break;
+      }
+    }
+  }
+  if (const auto* id = request->GetDescriptor()->FindFieldByName("request_id"); id != nullptr) {
+    if (request->GetReflection()->GetString(*request, id).empty()) {
+      request->GetReflection()->SetString(request, id, NewUuid());
+    }
+    *request_id = request->GetReflection()->GetString(*request, id);
+  }
+  return {};
+}
+
+int RunCommand(const Command& command, const Given& given, const Globals& globals, const Streams& streams) {
+  const auto* method = FindMethod(command.method);
+  const auto request = NewRequest(method);
+  std::string request_id;
+  const auto filled =
+      FillRequest(command, given, AuthorityOfToken(globals.connection.token), streams.in, request.get(), &request_id);
+  if (!filled.ok()) {
+    ReportError(filled.error(), "", streams.errors);
+    return kExitUsage;
+  }
+  const auto response = NewResponse(method);
+  const Service service = given.service.empty()         ? command.service
+                          : given.service == "notifier" ? Service::kNotifier
+                                                        : Service::kRegistration;
+  const auto called = CallMethod(globals.connection, service, method, *request, response.get());
+  if (!called.ok()) {
+    return ReportError(called.error(), request_id, streams.errors);
+  }
+  streams.out << Render(*response, globals.output, command.columns);
+  return kExitDone;
+}
+
+int WatchInbox(const Globals& globals, const Streams& streams) {
+  const auto stub = notifier::v1::InboxService::NewStub(rpc::MakeChannel(globals.connection.notifier));
+  grpc::ClientContext context;
+  rpc::CallOptions options;
+  options.token = globals.connection.token;
+  options.timeout = std::chrono::hours(24);
+  rpc::Prepare(context, options);
+  const auto reader = stub->WatchInbox(&context, {});
+  for (notifier::v1::WatchInboxResponse next; reader->Read(&next);) {
+    if (globals.output == Output::kJson) {
+      streams.out << Render(next, Output::kJson, {});
+    } else if (next.has_notice()) {
+      streams.out << ValueText(next.notice(), next.notice().GetDescriptor()->FindFieldByName("due_at")) << "  "
+                  << next.notice().subject() << "  (" << next.unread_count() << " unread)\n";
+    } else {
+      streams.out << next.unread_count() << " unread\n";
+    }
+    streams.out.flush();
+  }
+  const grpc::Status status = reader->Finish();
+  return status.ok() ? kExitDone : ReportError(rpc::ErrorFromStatus(status), "", streams.errors);
+}
+
+// ---- roster --------------------------------------------------------------------------------------------------------
+
+struct RosterArguments {
+  std::string folder;
+  std::map<RosterKind, std::string> paths;
+  std::string request_id;
+  bool check_only = false;
+};
+
+constexpr std::pair<RosterKind, const char*> kRosterFiles[] = {{RosterKind::kAgencies, "agencies"},
+                                                               {RosterKind::kBodies, "bodies"},
+                                                               {RosterKind::kStaff, "staff"},
+                                                               {RosterKind::kOfficials, "officials"},
+                                                               {RosterKind::kPositions, "positions"}};
+
+Result<std::vector<RosterFile>> ReadRosterFiles(const RosterArguments& arguments, std::istream& in) {
+  std::vector<RosterFile> files;
+  for (const auto& [kind, word] : kRosterFiles) {
+    const auto given = arguments.paths.find(kind);
+    std::string path = given == arguments.paths.end() ? "" : given->second;
+    if (path.empty() && !arguments.folder.empty()) {
+      path = arguments.folder + "/" + word + ".csv";
+      if (!std::filesystem::exists(path)) {
+        continue;
+      }
+    }
+    if (path.empty()) {
+      continue;
+    }
+    DOTPHA_ASSIGN(std::string content, ReadWhole(path, in));
+    files.push_back({kind, path, std::move(content)});
+  }
+  if (files.empty()) {
+    return InvalidArgument("--folder", "NO_FILES", "name a folder, or at least one file");
+  }
+  return files;
+}
+
+int ImportRoster(const RosterArguments& arguments, const Globals& globals, const Streams& streams) {
+  const auto files = ReadRosterFiles(arguments, streams.in);
+  if (!files.ok()) {
+    ReportError(files.error(), "", streams.errors);
+    return kExitUsage;
+  }
+  auto parsed = ParseRoster(*files);
+  if (const auto* problems = std::get_if<std::vector<Problem>>(&parsed)) {
+    for (const Problem& problem : *problems) {
+      streams.errors << problem.ToString() << "\n";
+    }
+    streams.errors << "dotphactl: " << problems->size() << " problem(s); nothing was imported\n";
+    return kExitUsage;
+  }
+  Roster& roster = std::get<Roster>(parsed);
+  const auto* method = FindMethod("dotpha.registration.v1.DirectoryService.ImportRoster");
+  roster.request.set_request_id(arguments.request_id.empty() ? NewUuid() : arguments.request_id);
+  roster.request.set_validate_only(arguments.check_only);
+  const auto request = NewRequest(method);
+  request->ParseFromString(roster.request.SerializeAsString());
+  const auto response = NewResponse(method);
+  const auto called = CallMethod(globals.connection, Service::kRegistration, method, *request, response.get());
+  if (!called.ok()) {
+    bool located = false;
+    for (const Violation& violation : called.error().violations) {
+      if (auto place = roster.Locate(violation.field)) {
+        place->reason = violation.reason;
+        place->message = violation.description;
+        streams.errors << place->ToString() << "\n";
+        located = true;
+      }
+    }
+    const int code = ReportError(called.error(), roster.request.request_id(), streams.errors);
+    if (located) {
+      streams.errors << "dotphactl: nothing was imported\n";
+    }
+    return code;
+  }
+  streams.out << Render(*response, globals.output, {});
+  return kExitDone;
+}
+
+// ---- command line --------------------------------------------------------------------------------------------------
+
+void AddGlobals(CLI::App* app, Globals* globals) {
+  app->add_option("--registration", globals->connection.registration, "address of the registration service, host:port")
+      ->envname("DOTPHA_REGISTRATION")
+      ->capture_default_str();
+  app->add_option("--notifier", globals->connection.notifier, "address of the notifier, host:port")
+      ->envname("DOTPHA_NOTIFIER")
+      ->capture_default_str();
+  app->add_option("--token-file", globals->token_file, "file with your token (else the environment's DOTPHA_TOKEN)")
+      ->envname("DOTPHA_TOKEN_FILE");
+  app->add_option("--consistency-token", globals->connection.consistency_token,
+                  "producer:number of an earlier answer; wait until it is known there");
+  app->add_option("--output", globals->output, "table or json")
+      ->transform(
+          CLI::CheckedTransformer(std::map<std::string, Output>{{"table", Output::kTable}, {"json", Output::kJson}}));
+  app->add_option("--timeout", globals->timeout_seconds, "for one call, seconds")
+      ->check(CLI::Range(1, 600))
+      ->capture_default_str();
+}
+
+void AddCommand(CLI::App* group, const Command& command, Given* given) {
+  const auto* method = FindMethod(command.method);
+  CLI::App* app = group->add_subcommand(command.word, CommentOf(method));
+  app->fallthrough();
+  app->footer("Example:\n  dotphactl " + command.group + " " + command.word + " " + command.example);
+  app->add_option("--from-json", given->from_json,
+                  "file with the request as JSON (proto3 mapping); - reads standard input");
+  if (command.group == "journal" || command.group == "clock") {
+    app->add_option("--service", given->service, "registration or notifier")
+        ->check(CLI::IsMember({"registration", "notifier"}));
+  }
+  for (const FlagField& field : FlagFieldsOf(method->input_type())) {
+    auto* option = app->add_option("--" + field.flag, given->values[field.flag], CommentOf(field.leaf()));
+    option->type_name(ValueHint(field.leaf()));
+    option->expected(field.leaf()->is_repeated() ? -1 : 1);
+  }
+  if (!command.positional.empty()) {
+    std::string names;
+    for (const auto& name : command.positional) {
+      names += (names.empty() ? "" : " ") + name;
+    }
+    const bool list = command.positional.back() == "names";
+    app->add_option("arguments", given->positional, names)
+        ->type_name("")
+        ->expected(0, list ? 100 : static_cast<int>(command.positional.size()));
+  }
+}
+
+void AddRosterCommand(CLI::App* group, const char* word, const char* help, RosterArguments* arguments) {
+  CLI::App* app = group->add_subcommand(word, help);
+  app->fallthrough();
+  app->footer(std::string("Example:\n  dotphactl roster ") + word + " --folder samples/tuyen-quang-2022");
+  app->add_option("--folder", arguments->folder,
+                  "folder with agencies.csv, bodies.csv, staff.csv, officials.csv, positions.csv; those that exist");
+  for (const auto& [kind, file] : kRosterFiles) {
+    app->add_option(std::string("--") + file, arguments->paths[kind], std::string("file with ") + file);
+  }
+  app->add_option("--request-id", arguments->request_id, "UUID, to try again safely");
+}
+
+}  // namespace
+
+int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std::ostream& out, std::ostream& errors) {
+  const Streams streams{in, out, errors};
+  CLI::App app("dotphactl: calls DotPha's services", "dotphactl");
+  app.footer(
+      "Exit codes: 0 done, 1 refused by the service, 2 command line or file wrong, 3 not reachable or not in time.");
+  app.require_subcommand(1);
+  Globals globals;
+  AddGlobals(&app, &globals);
+
+  std::map<std::string, CLI::App*> groups;
+  std::vector<Given> given(Commands().size());
+  for (std::size_t i = 0; i < Commands().size(); ++i) {
+    const Command& command = Commands()[i];
+    CLI::App*& group = groups[command.group];
+    if (group == nullptr) {
+      group = app.add_subcommand(command.group, GroupHelp(command.group));
+      group->require_subcommand(1);
+      group->fallthrough();
+    }
+    AddCommand(group, command, &given[i]);
+  }
+  RosterArguments roster;
+  CLI::App* roster_group = app.add_subcommand("roster", GroupHelp("roster"));
+  roster_group->require_subcommand(1);
+  roster_group->fallthrough();
+  AddRosterCommand(roster_group, "import",
+                   "checks every row of every file; imports all, or nothing and names each bad cell", &roster);
+  AddRosterCommand(roster_group, "check", "the same checks, imports nothing", &roster);
+  std::string shell;
+  CLI::App* completion = app.add_subcommand("completion", "prints a completion script for your shell");
+  completion->add_option("shell", shell, "bash or zsh")->required();
+
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+  try {
+    app.parse(reversed);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, out, errors) == 0 ? kExitDone : kExitUsage;
+  }
+  if (completion->parsed()) {
+    const auto script = CompletionScript(shell);
+    if (!script) {
+      errors << "dotphactl: completion for bash or zsh\n";
+      return kExitUsage;
+    }
+    out << *script;
+    return kExitDone;
+  }
+  globals.connection.timeout = std::chrono::seconds(globals.timeout_seconds);
+  if (const auto token = LoadToken(&globals); !token.ok()) {
+    ReportError(token.error(), "", errors);
+    return kExitUsage;
+  }
+  if (roster_group->parsed()) {
+    roster.check_only = roster_group->get_subcommand("check")->parsed();
+    return ImportRoster(roster, globals, streams);
+  }
+  for (std::size_t i = 0; i < Commands().size(); ++i) {
+    const Command& command = Commands()[i];
+    if (groups[command.group]->parsed() && groups[command.group]->get_subcommand(command.word)->parsed()) {
+      return command.word == "watch" ? WatchInbox(globals, streams) : RunCommand(command, given[i], globals, streams);
+    }
+  }
+  return kExitUsage;
+}
+
+}  // namespace dotpha::ctl

@@ -1,0 +1,150 @@
+// The command line without a server: help, flags, refusals, completion.
+#include "tools/dotphactl/program.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <sstream>
+
+#include "tools/dotphactl/api_client.h"
+#include "tools/dotphactl/api_schema.h"
+#include "tools/dotphactl/commands.h"
+#include "tools/dotphactl/completion.h"
+#include "tools/dotphactl/render.h"
+#include "tools/dotphactl/request_flags.h"
+
+namespace dotpha::ctl {
+namespace {
+
+struct Ran {
+  int code;
+  std::string out;
+  std::string errors;
+};
+
+Ran Run(const std::vector<std::string>& arguments, const std::string& input = "") {
+  std::istringstream in(input);
+  std::ostringstream out;
+  std::ostringstream errors;
+  const int code = RunProgram(arguments, in, out, errors);
+  return {code, out.str(), errors.str()};
+}
+
+// RPCs that no person calls: between services only, or under another word.
+const std::set<std::string> kNotForPeople{"dotpha.registration.v1.DirectoryService.BatchGetContacts",
+                                          "dotpha.registration.v1.DirectoryService.ImportRoster"};
+
+TEST(CommandTable, HasAWordForEveryRpcThatAPersonCalls) {
+  std::set<std::string> covered = kNotForPeople;
+  std::set<std::string> services;
+  for (const Command& command : Commands()) {
+    const auto* method = FindMethod(command.method);
+    EXPECT_TRUE(covered.insert(method->full_name()).second) << method->full_name() << " has two commands";
+    services.insert(method->service()->full_name());
+  }
+  for (const Command& command : Commands()) {
+    const auto* service = FindMethod(command.method)->service();
+    for (int i = 0; i < service->method_count(); ++i) {
+      EXPECT_TRUE(covered.contains(service->method(i)->full_name())) << service->method(i)->full_name();
+    }
+  }
+  EXPECT_EQ(services.size(), 9U);
+}
+
+TEST(CommandTable, EveryCommandExplainsItselfAndShowsColumnsThatExist) {
+  for (const Command& command : Commands()) {
+    const auto* method = FindMethod(command.method);
+    const Ran help = Run({command.group, command.word, "--help"});
+    EXPECT_EQ(help.code, 0) << command.group << " " << command.word;
+    EXPECT_NE(help.out.find("dotphactl " + command.group + " " + command.word), std::string::npos);
+    std::set<std::string> flags;
+    for (const FlagField& field : FlagFieldsOf(method->input_type())) {
+      EXPECT_TRUE(flags.insert(field.flag).second) << command.method << " --" << field.flag;
+    }
+    for (const std::string& column : command.columns) {
+      const google::protobuf::FieldDescriptor* list = nullptr;
+      for (int i = 0; i < method->output_type()->field_count(); ++i) {
+        const auto* field = method->output_type()->field(i);
+        list = list == nullptr && field->is_repeated() && field->message_type() != nullptr ? field : list;
+      }
+      ASSERT_NE(list, nullptr) << command.method;
+      EXPECT_NE(list->message_type()->FindFieldByName(column.substr(0, column.find('.'))), nullptr)
+          << command.method << ": " << column;
+    }
+  }
+}
+
+TEST(Flags, ComeFromTheContractWithItsComments) {
+  const Ran help = Run({"override", "record", "--help"});
+  EXPECT_NE(help.out.find("--last-on-time-day"), std::string::npos);
+  EXPECT_NE(help.out.find("New last on-time day."), std::string::npos);
+  EXPECT_NE(help.out.find("--document-number"), std::string::npos);
+  EXPECT_NE(Run({"personnel", "record", "--help"}).out.find("head|acting|in_charge|deputy|member"), std::string::npos);
+}
+
+TEST(Flags, SetScalarsDatesTimesAndEnums) {
+  const auto* method = FindMethod("dotpha.registration.v1.DirectoryService.RecordPersonnelEvent");
+  const auto request = NewRequest(method);
+  const auto set = [&](const std::string& flag, const std::string& text) {
+    for (const FlagField& field : FlagFieldsOf(method->input_type())) {
+      if (field.flag == flag) {
+        return SetFromText(field, text, request.get());
+      }
+    }
+    return Result<void>(NotFound("NO_FLAG", flag));
+  };
+  EXPECT_TRUE(set("kind", "appoint").ok());
+  EXPECT_TRUE(set("effective-on", "2021-11-18").ok());
+  EXPECT_TRUE(set("agency-id", "so-khcn").ok());
+  EXPECT_TRUE(set("capacity", "acting").ok());
+  EXPECT_TRUE(set("principal", "true").ok());
+  EXPECT_EQ(set("effective-on", "2021-02-30").error().reason, "DATE_INVALID");
+  EXPECT_EQ(set("capacity", "boss").error().reason, "VALUE_NOT_ALLOWED");
+  EXPECT_EQ(set("principal", "1").error().reason, "BOOLEAN_INVALID");
+  const std::string json = Render(*request, Output::kJson, {});
+  EXPECT_NE(json.find("CAPACITY_ACTING"), std::string::npos) << json;
+  EXPECT_NE(json.find("so-khcn"), std::string::npos);
+  const std::string text = Render(*request, Output::kTable, {});
+  EXPECT_NE(text.find("18/11/2021"), std::string::npos) << text;
+}
+
+TEST(CommandLine, SaysWhatIsWrongAndSendsNothing) {
+  EXPECT_EQ(Run({}).code, kExitUsage);
+  EXPECT_EQ(Run({"registration"}).code, kExitUsage);
+  EXPECT_EQ(Run({"registration", "list", "--no-such-flag", "1"}).code, kExitUsage);
+  const Ran date = Run({"override", "record", "REG", "2023", "--last-on-time-day", "2023-02-30"});
+  EXPECT_EQ(date.code, kExitUsage);
+  EXPECT_NE(date.errors.find("--last-on-time-day: DATE_INVALID"), std::string::npos) << date.errors;
+  const Ran json = Run({"registration", "submit", "--from-json", "-"}, "{\"registration\": {\"cycle\": }}");
+  EXPECT_EQ(json.code, kExitUsage);
+  EXPECT_NE(json.errors.find("JSON_INVALID"), std::string::npos) << json.errors;
+  EXPECT_EQ(Run({"roster", "import"}).code, kExitUsage);
+  EXPECT_EQ(Run({"roster", "import", "--agencies", "/no/such/file.csv"}).code, kExitUsage);
+}
+
+TEST(CommandLine, NamesThePlaceOfEveryBadCellOfARosterBeforeAnyCall) {
+  const Ran ran = Run({"roster", "import", "--registration", "127.0.0.1:1", "--officials", "-"},
+                      "official_id,full_name,email,managed_by_btv,tuv,uvbtv\nA,Tên,a@x,yes,true,true\n");
+  EXPECT_EQ(ran.code, kExitUsage);
+  EXPECT_NE(ran.errors.find("-:2: column managed_by_btv: BOOLEAN_INVALID"), std::string::npos) << ran.errors;
+  EXPECT_NE(ran.errors.find("nothing was imported"), std::string::npos);
+}
+
+TEST(CommandLine, UnreachableServiceIsExitCodeThreeWithTheRequestIdToRetry) {
+  const Ran ran = Run({"waiver", "record", "TQ-1", "REG", "2023", "--registration", "127.0.0.1:1", "--timeout", "1"});
+  EXPECT_EQ(ran.code, kExitUnavailable) << ran.errors;
+  EXPECT_NE(ran.errors.find("--request-id"), std::string::npos) << ran.errors;
+}
+
+TEST(Completion, KnowsGroupsWordsAndFlags) {
+  const auto script = CompletionScript("bash");
+  ASSERT_TRUE(script.has_value());
+  EXPECT_NE(script->find("obligation"), std::string::npos);
+  EXPECT_NE(script->find("\"override record\"*"), std::string::npos);
+  EXPECT_TRUE(CompletionScript("zsh")->starts_with("autoload"));
+  EXPECT_FALSE(CompletionScript("tcsh").has_value());
+  EXPECT_EQ(Run({"completion", "tcsh"}).code, kExitUsage);
+}
+
+}  // namespace
+}  // namespace dotpha::ctl
