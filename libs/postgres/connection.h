@@ -5,11 +5,11 @@
 // reconnect a broken connection and lose what the session was; that is switched off: a broken one is thrown away.
 #pragma once
 
-#include <pqxx/connection>
-
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <pqxx/connection>
+#include <pqxx/errorhandler>
 #include <string>
 #include <unordered_set>
 
@@ -58,6 +58,7 @@ class Connection {
   // UNAVAILABLE DATABASE_UNAVAILABLE when the server cannot be reached or refuses.
   static Result<std::unique_ptr<Connection>> Open(const ConnectionOptions& options);
 
+  ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -67,12 +68,17 @@ class Connection {
   [[nodiscard]] pqxx::connection& raw() { return connection_; }
   [[nodiscard]] const ConnectionOptions& options() const { return options_; }
   [[nodiscard]] bool healthy() const { return connection_.is_open(); }
+  // Ends whatever this connection waits for, as if the network had failed. The only member for another thread.
+  void CutOff();
 
  private:
-  explicit Connection(const ConnectionOptions& options);
+  Connection(const ConnectionOptions& options, const std::string& connection_string);
 
   ConnectionOptions options_;
   pqxx::connection connection_;
+  pqxx::quiet_errorhandler quiet_;  // libpqxx would print notices to stderr
+  // A duplicate: its number stays ours even when libpq has closed its own.
+  const int cut_off_socket_;
   std::unordered_set<std::string> prepared_;
 };
 

@@ -2,18 +2,19 @@
 // generates "migrations/<set_name>.h" with `const dotpha::postgres::MigrationSet& dotpha::migrations::<set_name>()`
 // from the files `NNNN_what.sql` of the folder.
 //
-// Several replicas may migrate at once: an advisory lock lets one work while the others wait and then find nothing to do.
-// Each migration is one transaction. A migration that was applied and has since been edited is an error: history is not
-// rewritten. The SQL may read current_setting('dotpha.service').
+// Several replicas may migrate at once: an advisory lock lets one work while the others wait and then find nothing to
+// do. Each migration is one transaction. A migration that was applied and has since been edited is an error: history is
+// not rewritten. The SQL may read current_setting('dotpha.service').
 //
 // What every service's SQL can use after the set `postgres` (libs/postgres/migrations):
 //   dotpha_authority()                 the transaction's tenant; raises when unset or empty
 //   dotpha_app_role(), dotpha_stream_role(), dotpha_service()
-//   dotpha_guard(table [, app_privileges [, stream_privileges]])   row-level security by the column `authority`, enabled
+//   dotpha_guard(table [, app_privileges [, stream_privileges]])   row-level security by the column `authority`,
+//   enabled
 //                                      and forced, with the policies of both roles and their grants
 //   dotpha_share(table, app_privileges, stream_privileges)         grants alone, for tables without a tenant
 // The owner, too, sees no row of a guarded table (unless it is a superuser): a migration of data says
-// `SELECT dotpha_as_stream();` first.
+// `SELECT dotpha_as_stream();` first and `SELECT dotpha_as_owner();` after.
 #pragma once
 
 #include <span>
@@ -44,8 +45,8 @@ struct MigrationReport {
 // binary); INTERNAL MIGRATION_FAILED with the file's name; UNAVAILABLE as connections do.
 Result<MigrationReport> Migrate(const ConnectionOptions& options, const std::vector<const MigrationSet*>& sets);
 
-// For the start of a service. FAILED_PRECONDITION SCHEMA_BEHIND when a migration is missing; else as Migrate. A database
-// that is ahead is accepted: the next version's migrations run before its binaries do.
+// For the start of a service. FAILED_PRECONDITION SCHEMA_BEHIND when a migration is missing; else as Migrate. A
+// database that is ahead is accepted: the next version's migrations run before its binaries do.
 Result<void> CheckMigrated(const ConnectionOptions& options, const std::vector<const MigrationSet*>& sets);
 
 }  // namespace dotpha::postgres

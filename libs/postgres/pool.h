@@ -2,8 +2,8 @@
 //
 // Faults: a wait ends at the caller's deadline (DEADLINE_EXCEEDED) or after `max_wait` (UNAVAILABLE POOL_EXHAUSTED,
 // retryable). A connection that broke is dropped together with the idle ones that are as old: after a restart of the
-// server all of them are dead. A server that stopped answering (SIGSTOP, a cut network) cannot hold a thread for ever: a
-// watchdog shuts the socket down once the lease's deadline, or `max_lease`, is over by `grace`.
+// server all of them are dead. A server that stopped answering (SIGSTOP, a cut network) cannot hold a thread for ever:
+// a watchdog shuts the socket down once the lease's deadline, or `max_lease`, is over by `grace`.
 #pragma once
 
 #include <condition_variable>
@@ -58,7 +58,7 @@ class Pool {
   };
 
   struct Counts {
-    std::size_t open = 0;   // leased and idle
+    std::size_t open = 0;  // leased and idle
     std::size_t leased = 0;
     std::size_t waiting = 0;
     std::uint64_t opened = 0;   // since the start

@@ -1,7 +1,8 @@
 // The one way to run a transaction: role and authority set with BEGIN in one round trip, exact mapping of libpqxx's
 // exceptions, bounded retries with jitter.
 //
-//   Result<Row> row = RunTransaction(pool, {.authority = "TQ", .deadline = call.deadline}, [&](Transaction& transaction)
+//   Result<Row> row = RunTransaction(pool, {.authority = "TQ", .deadline = call.deadline}, [&](Transaction&
+//   transaction)
 //       -> Result<Row> { const auto rows = transaction.Exec(kLoad, id); ... });
 //
 // The function may run more than once (serialization failure, deadlock, a connection that broke before COMMIT): it must
@@ -9,11 +10,10 @@
 // libpqxx may pass through it; they end here.
 #pragma once
 
-#include <pqxx/result>
-#include <pqxx/transaction_base>
-
 #include <functional>
 #include <optional>
+#include <pqxx/result>
+#include <pqxx/transaction_base>
 #include <string>
 #include <type_traits>
 
@@ -24,14 +24,14 @@
 namespace dotpha::postgres {
 
 // Reasons of the errors that come from the database, all stable.
-inline constexpr char kDatabaseUnavailable[] = "DATABASE_UNAVAILABLE";    // UNAVAILABLE: not reached, shutting down, full
-inline constexpr char kCommitInDoubt[] = "COMMIT_IN_DOUBT";               // UNAVAILABLE: COMMIT sent, answer lost
-inline constexpr char kTransactionConflict[] = "TRANSACTION_CONFLICT";    // UNAVAILABLE: conflicts outlived all retries
-inline constexpr char kLockTimeout[] = "LOCK_TIMEOUT";                    // UNAVAILABLE: a row stayed locked
-inline constexpr char kPoolExhausted[] = "POOL_EXHAUSTED";                // UNAVAILABLE
-inline constexpr char kDeadlineExceeded[] = "DEADLINE_EXCEEDED";          // DEADLINE_EXCEEDED
-inline constexpr char kUniqueViolation[] = "UNIQUE_VIOLATION";            // ALREADY_EXISTS; metadata "constraint"
-inline constexpr char kDatabaseError[] = "DATABASE_ERROR";                // INTERNAL; metadata "sqlstate"
+inline constexpr char kDatabaseUnavailable[] = "DATABASE_UNAVAILABLE";  // UNAVAILABLE: not reached, shutting down, full
+inline constexpr char kCommitInDoubt[] = "COMMIT_IN_DOUBT";             // UNAVAILABLE: COMMIT sent, answer lost
+inline constexpr char kTransactionConflict[] = "TRANSACTION_CONFLICT";  // UNAVAILABLE: conflicts outlived all retries
+inline constexpr char kLockTimeout[] = "LOCK_TIMEOUT";                  // UNAVAILABLE: a row stayed locked
+inline constexpr char kPoolExhausted[] = "POOL_EXHAUSTED";              // UNAVAILABLE
+inline constexpr char kDeadlineExceeded[] = "DEADLINE_EXCEEDED";        // DEADLINE_EXCEEDED
+inline constexpr char kUniqueViolation[] = "UNIQUE_VIOLATION";          // ALREADY_EXISTS; metadata "constraint"
+inline constexpr char kDatabaseError[] = "DATABASE_ERROR";              // INTERNAL; metadata "sqlstate"
 
 enum class Isolation { kReadCommitted, kRepeatableRead, kSerializable };
 
@@ -52,13 +52,18 @@ class Transaction {
   // Throws libpqxx exceptions, which RunTransaction maps.
   template <typename... Values>
   pqxx::result Exec(const Statement& statement, const Values&... values) {
+    failed_ = true;  // until proven otherwise: an exception leaves the transaction unusable
     connection_.Prepare(statement);
-    return backend_.exec_prepared(statement.name, Bind(values)...);
+    pqxx::result rows = backend_.exec_prepared(statement.name, Bind(values)...);
+    failed_ = false;
+    return rows;
   }
   // For libraries that own their SQL and take libpqxx's type.
   [[nodiscard]] pqxx::transaction_base& raw() { return backend_; }
   [[nodiscard]] Connection& connection() { return connection_; }
   [[nodiscard]] Micros deadline() const { return deadline_; }
+  // A statement failed: PostgreSQL will commit nothing of this transaction any more.
+  [[nodiscard]] bool failed() const { return failed_; }
 
   // Only RunTransaction makes one.
   Transaction(Connection& connection, pqxx::transaction_base& backend, Micros deadline)
@@ -70,6 +75,7 @@ class Transaction {
   Connection& connection_;
   pqxx::transaction_base& backend_;
   Micros deadline_;
+  bool failed_ = false;
 };
 
 namespace internal {

@@ -2,12 +2,11 @@
 // Instant::Min/Max are -infinity/infinity), Date <-> date, bytes <-> bytea, lists <-> text[].
 #pragma once
 
+#include <concepts>
+#include <optional>
 #include <pqxx/binarystring>
 #include <pqxx/field>
 #include <pqxx/strconv>
-
-#include <concepts>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +27,7 @@ struct NullableText {
 
 std::string ToSql(Instant instant);
 std::string ToSql(Date date);
-std::string ToSql(const std::vector<std::string>& elements);  // text[] literal; cast as $n::text[]
+std::string ToSql(const std::vector<std::string>& elements);   // text[] literal; cast as $n::text[]
 std::string ToSql(const std::vector<std::int64_t>& elements);  // bigint[] literal
 // bytea[] literal.
 std::string BytesArrayToSql(const std::vector<std::string>& elements);
@@ -55,8 +54,7 @@ inline pqxx::binarystring Bind(Bytes value) { return {value.bytes.data(), value.
 inline std::nullptr_t Bind(std::nullptr_t /*null*/) { return nullptr; }
 inline std::nullptr_t Bind(std::nullopt_t /*null*/) { return nullptr; }
 template <typename Number>
-  requires(std::integral<Number> || std::floating_point<Number>)
-std::string Bind(Number value) {
+requires(std::integral<Number> || std::floating_point<Number>) std::string Bind(Number value) {
   return pqxx::to_string(value);
 }
 template <typename T>
