@@ -1,9 +1,9 @@
-// Seals audit rows into a hash chain, in batches and after their commit (a chain inside the commands' transactions would
-// serialise all writes), and lets signed checkpoints leave the database.
+// Seals audit rows into a hash chain, in batches and after their commit (a chain inside the commands' transactions
+// would serialise all writes), and lets signed checkpoints leave the database.
 //
-// Order: by (transaction id, row id), and only rows whose transaction is older than every running one. A row that commits
-// late therefore always sorts behind what is sealed already: none is skipped. Seal numbers are 1, 2, 3, ... without a
-// hole. Several replicas may run a sealer: the chain's head row is locked, one works at a time.
+// Order: by (transaction id, row id), and only rows whose transaction is older than every running one. A row that
+// commits late therefore always sorts behind what is sealed already: none is skipped. Seal numbers are 1, 2, 3, ...
+// without a hole. Several replicas may run a sealer: the chain's head row is locked, one works at a time.
 //
 // hash(n) = SHA-256(hash(n-1) || every column of the row but payload and salt, each with its length).
 #pragma once
@@ -36,12 +36,12 @@ struct SealerOptions {
 // What a checkpoint file states. File name: `<chain>-<number, 12 digits>.checkpoint`; one line of text for the
 // statement, one for its signature in hex.
 struct Checkpoint {
-  std::string chain;              // the service
-  std::uint64_t number = 0;       // 1, 2, 3, ...
-  std::uint64_t sealed = 0;       // seals of the chain up to here
-  std::string hash;               // hex, of seal `sealed`
-  Instant at;                     // database time
-  std::string previous;           // hex SHA-256 of the previous checkpoint's statement; empty for number 1
+  std::string chain;         // the service
+  std::uint64_t number = 0;  // 1, 2, 3, ...
+  std::uint64_t sealed = 0;  // seals of the chain up to here
+  std::string hash;          // hex, of seal `sealed`
+  Instant at;                // database time
+  std::string previous;      // hex SHA-256 of the previous checkpoint's statement; empty for number 1
 };
 
 class Sealer {

@@ -16,21 +16,23 @@
 namespace dotpha::audit {
 
 struct BadRow {
-  std::uint64_t seal = 0;      // number in the chain; 0: the row is in no seal
-  std::int64_t entry_id = 0;   // audit_entry.id; 0: there is none
-  // ROW_CHANGED, ROW_MISSING, ROW_UNSEALED_BEHIND_CHAIN, SEAL_MISSING, CHAIN_BROKEN, CHAIN_SHORTER_THAN_CHECKPOINT,
-  // CHAIN_DIFFERS_FROM_CHECKPOINT, CHECKPOINT_MISSING, CHECKPOINT_FORGED, PAYLOAD_CHANGED
+  std::uint64_t seal = 0;     // number in the chain; 0: the row is in no seal
+  std::int64_t entry_id = 0;  // audit_entry.id; 0: there is none
+  // ROW_CHANGED (or its seal), ROW_MISSING, PAYLOAD_CHANGED, ROW_UNSEALED_BEHIND_CHAIN (put in behind the sealer's
+  // back), SEAL_MISSING, CHAIN_SHORTER_THAN_CHECKPOINT, CHAIN_DIFFERS_FROM_CHECKPOINT (the rows after `agreed_up_to`
+  // were rewritten together with their seals), CHECKPOINT_MISSING, CHECKPOINT_FORGED
   std::string reason;
+  std::uint64_t agreed_up_to = 0;  // the last seal that a checkpoint confirms
 };
 
 struct VerifyReport {
   std::uint64_t rows_checked = 0;
   std::uint64_t checkpoints_checked = 0;
   std::optional<BadRow> first_bad;  // least seal number; none: all is well
-  // The window in which the last checkpoint proves nothing.
+  // The window in which no checkpoint proves anything yet.
   std::uint64_t sealed_since_checkpoint = 0;
-  std::uint64_t unsealed = 0;                // committed rows that wait for the sealer
-  std::optional<Instant> last_checkpoint_at;  // none: there is no checkpoint at all
+  std::uint64_t unsealed = 0;                 // committed rows that wait for the sealer
+  std::optional<Instant> last_checkpoint_at;  // database time; none: there is no checkpoint at all
   std::uint64_t payloads_erased = 0;
 
   [[nodiscard]] bool ok() const { return !first_bad.has_value(); }
@@ -38,11 +40,13 @@ struct VerifyReport {
   [[nodiscard]] std::string ToString() const;
 };
 
-// `checkpoint_dir` empty: the chain alone. Errors only when it could not look (database, folder).
+// Looks at one snapshot. `checkpoint_dir` empty: the chain alone; otherwise `key` is required. Errors only when it
+// could not look (database, folder).
 Result<VerifyReport> Verify(postgres::Pool& pool, const std::filesystem::path& checkpoint_dir,
                             const std::optional<VerifyingKey>& key);
 
-// Erases one row's payload and salt; the chain stays whole. NOT_FOUND AUDIT_ENTRY_NOT_FOUND.
+// Erases one row's payload and salt; the chain stays whole. NOT_FOUND AUDIT_ENTRY_NOT_FOUND. The caller records the
+// document that orders it, as a command of its own.
 Result<void> ErasePayload(postgres::Pool& pool, const std::string& authority, std::int64_t entry_id);
 
 }  // namespace dotpha::audit

@@ -6,14 +6,16 @@
 // all in one transaction. Authentication, authorisation and validation come before it (libs/rpc, api/).
 //
 // Same authority, caller, method and request_id: with the same payload the stored answer, replayed = true; with another
-// payload INVALID_ARGUMENT REQUEST_ID_REUSED. A commit whose answer was lost is looked up, never guessed. A twin that ran
-// beside this call answers for it.
+// payload INVALID_ARGUMENT REQUEST_ID_REUSED. A commit whose answer was lost is looked up, never guessed. A twin that
+// ran beside this call answers for it.
 #pragma once
 
 #include <google/protobuf/message.h>
+#include <google/protobuf/util/time_util.h>
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -64,12 +66,13 @@ class Runner {
  public:
   Runner(postgres::Pool& pool, RunnerOptions options);
 
-  // `body`: Result<Outcome<Response>>(postgres::Transaction&); it may run more than once and must have no effect outside
-  // the transaction. Response is a message with a field `CommandReceipt receipt`, which this fills. `request` may have a
-  // field `request_id`, which is no part of its payload.
+  // `body`: Result<Outcome<Response>>(postgres::Transaction&); it may run more than once and must have no effect
+  // outside the transaction. Response is a message with a field `CommandReceipt receipt`, which this fills. `request`
+  // may have a field `request_id`, which is no part of its payload.
   //
-  // Errors: INVALID_ARGUMENT INVALID_REQUEST_ID, REQUEST_ID_REUSED; UNAVAILABLE HANDLING_BOUND_EXCEEDED, COMMIT_IN_DOUBT
-  // and the database's (libs/postgres/transaction.h), all retryable with the same request_id; what the body returned.
+  // Errors: INVALID_ARGUMENT INVALID_REQUEST_ID, REQUEST_ID_REUSED; UNAVAILABLE HANDLING_BOUND_EXCEEDED,
+  // COMMIT_IN_DOUBT and the database's (libs/postgres/transaction.h), all retryable with the same request_id; what the
+  // body returned.
   template <typename Response, typename Body>
   Result<Response> Execute(const CommandContext& context, const google::protobuf::Message& request, Body&& body) {
     Response response;
@@ -85,8 +88,8 @@ class Runner {
       return Internal("STORED_RESPONSE_UNREADABLE", "the stored answer of this request cannot be read");
     }
     auto& receipt = *response.mutable_receipt();
-    receipt.mutable_received_at()->set_seconds(answer.received_seconds);
-    receipt.mutable_received_at()->set_nanos(answer.received_nanos);
+    *receipt.mutable_received_at() =
+        google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(answer.received_at.micros);
     receipt.set_replayed(answer.replayed);
     if (answer.outbox_id != 0) {
       receipt.mutable_consistency_token()->set_producer(options_.service);
@@ -95,8 +98,8 @@ class Runner {
     return response;
   }
 
-  // Deletes stored answers that are older (database time), at most `limit`; returns how many. The wiring calls it now and
-  // then. A request repeated after that runs again: keep longer than any client retries.
+  // Deletes stored answers that are older (database time), at most `limit`; returns how many. The wiring calls it now
+  // and then. A request repeated after that runs again: keep longer than any client retries.
   Result<int> ForgetAnswers(std::chrono::hours older_than, int limit = 1'000);
 
  private:
@@ -107,16 +110,20 @@ class Runner {
   };
   struct Answer {
     std::string response;
-    std::int64_t received_seconds = 0;
-    std::int32_t received_nanos = 0;
+    Instant received_at;
     bool replayed = false;
-    std::uint64_t outbox_id = 0;
+    std::uint64_t outbox_id = 0;  // 0: the command had no event
   };
   struct Call;  // context, payload and its hash
   using ErasedBody = std::function<Result<Written>(postgres::Transaction&)>;
 
   static std::string Serialise(const google::protobuf::Message& message);
   Result<Answer> Run(const CommandContext& context, const google::protobuf::Message& request, const ErasedBody& body);
+  Result<Answer> RunOnce(const Call& call, const ErasedBody& body, std::string& xid);
+  Result<std::optional<Answer>> Resolve(const Call& call, const std::string& xid);
+  Result<std::optional<Answer>> Find(postgres::Transaction& transaction, const Call& call) const;
+  // Returns the transaction's id.
+  std::string Write(postgres::Transaction& transaction, const Call& call, Written& written, Answer& answer) const;
 
   postgres::Pool& pool_;
   const RunnerOptions options_;
