@@ -1,0 +1,171 @@
+// The comparison must see a difference where there is one: a player that always says "none" would prove nothing.
+#include "tools/dotpha-play/compare.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace dotpha::play {
+namespace {
+
+namespace ntf = notifier::v1;
+
+google::type::Date ToWire(Date date) {
+  google::type::Date wire;
+  wire.set_year(date.year());
+  wire.set_month(static_cast<int>(date.month()));
+  wire.set_day(static_cast<int>(date.day()));
+  return wire;
+}
+
+google::protobuf::Timestamp At(const std::string& text) {
+  google::protobuf::Timestamp wire;
+  const Instant at = *ParseRfc3339(text);
+  wire.set_seconds(at.micros / 1'000'000);
+  wire.set_nanos(static_cast<int>(at.micros % 1'000'000) * 1000);
+  return wire;
+}
+
+Sample TheSample() {
+  const char* source = std::getenv("DOTPHA_SOURCE_DIR");
+  auto sample =
+      LoadSample(std::string(source == nullptr ? "." : source) + "/samples/tuyen-quang-2022", Date(2021, 10, 15));
+  EXPECT_TRUE(sample.ok()) << sample.error().message;
+  return *std::move(sample);
+}
+
+const Date kLastDay(2021, 12, 31);
+
+// What the services would answer if all were as expected.json says.
+Outcome Faithful(const Sample& sample) {
+  Outcome outcome;
+  for (const auto& o : sample.expected.at("obligations")) {
+    if (o.at("code") != "REG") {
+      continue;
+    }
+    auto& wire = outcome.obligations.emplace_back();
+    wire.set_obligation_id(o.at("id"));
+    wire.set_debtor_id(o.at("official_id"));
+    wire.set_duty("REG");
+    *wire.mutable_last_on_time_day() = ToWire(*Date::Parse(o.at("L").get<std::string>()));
+    wire.set_hard(o.at("hard"));
+    ntf::ObligationState state{};
+    EXPECT_TRUE(ntf::ObligationState_Parse("OBLIGATION_STATE_" + o.at("state").get<std::string>(), &state));
+    wire.set_state(state);
+    wire.set_days_late(o.value("days_late", 0));
+    wire.set_was_missing(o.value("was_missing", false));
+  }
+  for (const auto& f : sample.expected.at("flags")) {
+    auto& wire = outcome.flags.emplace_back();
+    wire.set_obligation_id(f.at("obligation"));
+    ntf::FlagGrade grade{};
+    ntf::FlagGrade_Parse("FLAG_GRADE_" + f.at("grade").get<std::string>(), &grade);
+    wire.set_grade(grade);
+    ntf::FlagStatus status{};
+    ntf::FlagStatus_Parse("FLAG_STATUS_" + f.at("status").get<std::string>(), &status);
+    wire.set_status(status);
+    *wire.mutable_raised_at() = At(f.at("raised_at"));
+    if (f.contains("missing_at")) {
+      *wire.mutable_missing_at() = At(f["missing_at"]);
+    }
+    if (f.contains("received_on")) {
+      *wire.mutable_received_on() = ToWire(*Date::Parse(f["received_on"].get<std::string>()));
+    }
+    wire.set_days_late(f.value("days_late", 0));
+    wire.set_withdrawn_reason(f.value("reason", ""));
+    if (f.contains("at")) {
+      *wire.mutable_withdrawn_at() = At(f["at"]);
+    }
+  }
+  for (const char* list : {"overdue_notices", "overdue_notices_soft"}) {
+    for (const auto& group : sample.expected.at(list)) {
+      for (const auto& id : group.at("ids")) {
+        auto& wire = outcome.notices.emplace_back();
+        wire.set_obligation_id(id);
+        wire.set_person_id(id.get<std::string>().substr(0, id.get<std::string>().find(':')));
+        wire.set_stage(ntf::NOTICE_STAGE_O);
+        wire.set_state(ntf::NOTICE_STATE_SENT);
+        *wire.mutable_sent_at() = At(group.at("at"));
+      }
+    }
+  }
+  for (const auto& c : sample.expected.at("candidates")) {
+    if (c.at("kind") != "NOT_REGISTERED") {
+      continue;
+    }
+    auto& wire = outcome.candidates.emplace_back();
+    wire.set_official_id(c.at("official_id"));
+    wire.set_kind(c.at("kind"));
+    *wire.mutable_raised_at() = At(c.at("raised_at"));
+    for (const auto& id : c.at("duties")) {
+      wire.add_obligation_ids(id);
+    }
+  }
+  return outcome;
+}
+
+TEST(Compare, FindsNoDifferenceWhereThereIsNone) {
+  const Sample sample = TheSample();
+  EXPECT_EQ(sample.stage_holders.size(), 17U);
+  for (const auto& d : Compare(sample, Faithful(sample), kLastDay)) {
+    ADD_FAILURE() << d.item << " " << d.what << ": expected " << d.expected << ", found " << d.found;
+  }
+}
+
+TEST(Compare, SeesEveryKindOfDifference) {
+  const Sample sample = TheSample();
+  const auto differences_after = [&](const std::function<void(Outcome*)>& change) {
+    Outcome outcome = Faithful(sample);
+    change(&outcome);
+    return Compare(sample, outcome, kLastDay).size();
+  };
+  const auto obligation = [](Outcome* outcome, const std::string& id) {
+    return std::find_if(outcome->obligations.begin(), outcome->obligations.end(),
+                        [&](const auto& o) { return o.obligation_id() == id; });
+  };
+  EXPECT_EQ(differences_after(
+                [&](Outcome* o) { obligation(o, "TQ-008:REG:2022")->set_state(ntf::OBLIGATION_STATE_ON_TIME); }),
+            1U);
+  EXPECT_EQ(differences_after([&](Outcome* o) { obligation(o, "TQ-008:REG:2022")->set_days_late(17); }), 1U);
+  EXPECT_GE(differences_after([&](Outcome* o) { o->obligations.erase(obligation(o, "TQ-001:REG:2022")); }), 1U);
+  EXPECT_GE(differences_after([](Outcome* o) { o->flags.clear(); }), 5U);
+  EXPECT_EQ(differences_after([](Outcome* o) { o->flags.front().set_grade(ntf::FLAG_GRADE_LATE); }), 1U);
+  EXPECT_GE(differences_after([](Outcome* o) { o->notices.clear(); }), 5U);
+  EXPECT_EQ(differences_after([](Outcome* o) { o->candidates.clear(); }), 2U);
+  EXPECT_EQ(differences_after([](Outcome* o) {
+              auto extra = o->candidates.front();
+              extra.set_official_id("TQ-001");
+              o->candidates.push_back(extra);
+            }),
+            1U);
+  // A stage-holder is left out.
+  EXPECT_EQ(differences_after(
+                [&](Outcome* o) { obligation(o, "TQ-051:REG:2022")->set_state(ntf::OBLIGATION_STATE_ON_TIME); }),
+            0U);
+}
+
+TEST(Sample, KeepsWhatTakesEffectLaterOutOfTheRoster) {
+  const Sample sample = TheSample();
+  EXPECT_EQ(sample.roster.officials_size(), 74);
+  EXPECT_EQ(sample.roster.positions_size() + static_cast<int>(sample.later_posts.size()), 93);
+  for (const auto& post : sample.roster.positions()) {
+    EXPECT_FALSE(post.has_effective_to()) << post.official_id();
+  }
+  EXPECT_TRUE(std::any_of(sample.later_posts.begin(), sample.later_posts.end(),
+                          [](const auto& post) { return post.official_id() == "TQ-026"; }));
+}
+
+TEST(Sample, AppliesTheMutationOfAnActToACopyOnly) {
+  const Sample sample = TheSample();
+  const auto act = std::find_if(sample.acts.begin(), sample.acts.end(),
+                                [](const Act& a) { return a.expected_code == "MISSING_ROADMAP"; });
+  ASSERT_NE(act, sample.acts.end());
+  const auto mutated = RegistrationOf(sample, *act);
+  ASSERT_TRUE(mutated.ok());
+  EXPECT_TRUE(mutated->works(0).roadmap().empty());
+  EXPECT_FALSE(mutated->works(1).roadmap().empty());
+  EXPECT_TRUE(sample.works.at(mutated->works(0).work_id()).contains("roadmap"));
+}
+
+}  // namespace
+}  // namespace dotpha::play

@@ -1,0 +1,256 @@
+#include "tools/dotpha-play/season.h"
+
+#include <algorithm>
+
+#include "libs/base/ids.h"
+
+namespace dotpha::play {
+namespace {
+
+namespace reg = registration::v1;
+namespace ntf = notifier::v1;
+
+google::type::Date ToWire(Date date) {
+  google::type::Date wire;
+  wire.set_year(date.year());
+  wire.set_month(static_cast<int>(date.month()));
+  wire.set_day(static_cast<int>(date.day()));
+  return wire;
+}
+
+google::protobuf::Timestamp ToWire(Instant at) {
+  google::protobuf::Timestamp wire;
+  wire.set_seconds(at.micros / 1'000'000);
+  wire.set_nanos(static_cast<int>(at.micros % 1'000'000) * 1000);
+  return wire;
+}
+
+// The player's own act, on behalf of the commission's specialist, as in the journal.
+constexpr char kSpecialist[] = "ST-BTC-2";
+// Ordinary starting point for id generation of the player's own set-up calls: the same at each run, so that a second
+// run against the same services is a replay and not a second import.
+std::string SetUpRequestId(int number) { return "00000000-0000-4000-8000-00000000000" + std::to_string(number); }
+
+reg::PersonnelEventKind EventKind(const std::string& name) {
+  reg::PersonnelEventKind kind = reg::PERSONNEL_EVENT_KIND_UNSPECIFIED;
+  reg::PersonnelEventKind_Parse("PERSONNEL_EVENT_KIND_" + name, &kind);
+  return kind;
+}
+
+// Fetches all pages: `list(request, response)` is the call, `take(response)` keeps the elements.
+template <typename Request, typename Response, typename List, typename Take>
+Result<void> AllPages(const rpc::CallOptions& options, Request request, const List& list, const Take& take) {
+  request.set_page_size(500);
+  for (;;) {
+    DOTPHA_ASSIGN(const Response response, rpc::Call<Response>(options, [&](auto& context, auto* answer) {
+                    return list(context, request, answer);
+                  }));
+    take(response);
+    if (response.next_page_token().empty()) {
+      return {};
+    }
+    request.set_page_token(response.next_page_token());
+  }
+}
+
+}  // namespace
+
+Season::Season(const Sample& sample, SeasonOptions options)
+    : sample_(sample),
+      options_(std::move(options)),
+      registration_channel_(rpc::MakeChannel(options_.registration)),
+      notifier_channel_(rpc::MakeChannel(options_.notifier)),
+      directory_(reg::DirectoryService::NewStub(registration_channel_)),
+      registrations_(reg::RegistrationService::NewStub(registration_channel_)),
+      campaigns_(reg::CampaignService::NewStub(registration_channel_)),
+      obligations_(ntf::ObligationService::NewStub(notifier_channel_)),
+      notices_(ntf::NoticeService::NewStub(notifier_channel_)),
+      driver_({{"registration", registration_channel_}, {"notifier", notifier_channel_}},
+              {.token = options_.token_of(options_.operator_name)}),
+      now_(options_.from) {}
+
+rpc::CallOptions Season::As(const std::string& person) const {
+  rpc::CallOptions call;
+  call.token = options_.token_of(person);
+  return call;
+}
+
+Result<void> Season::SetUp() {
+  DOTPHA_TRY(driver_.AdvanceTo(options_.from));
+  reg::ConfigureAuthorityRequest configure;
+  configure.set_request_id(SetUpRequestId(1));
+  auto* authority = configure.mutable_authority();
+  authority->set_name("authorities/" + sample_.authority);
+  authority->set_display_name("Tuyên Quang");
+  *authority->mutable_live_from() = ToWire(Date::Of(options_.from));
+  auto* in_force = authority->add_regulations();
+  in_force->set_regulation_id(sample_.regulation_id);
+  *in_force->mutable_effective_from() = ToWire(sample_.regulation_effective_from);
+  const auto as_operator = As(options_.operator_name);
+  DOTPHA_TRY(rpc::Call<reg::ConfigureAuthorityResponse>(as_operator, [&](auto& context, auto* response) {
+    return campaigns_->ConfigureAuthority(&context, configure, response);
+  }));
+
+  reg::ImportRosterRequest roster = sample_.roster;
+  roster.set_request_id(SetUpRequestId(2));
+  DOTPHA_TRY(rpc::Call<reg::ImportRosterResponse>(as_operator, [&](auto& context, auto* response) {
+    return directory_->ImportRoster(&context, roster, response);
+  }));
+  DOTPHA_TRY(driver_.Settle());
+  return {};
+}
+
+Result<void> Season::AdvanceTo(Instant at, const Tally& tally,
+                               const std::function<void(Instant, const Tally&)>& on_week) {
+  for (Date day = Date::Of(now_) + 1; day.At() <= at; day = day + 1) {
+    if (day.iso_weekday() == 1) {
+      DOTPHA_TRY(driver_.AdvanceTo(day.At()));
+      on_week(day.At(), tally);
+    }
+  }
+  now_ = at;
+  return driver_.AdvanceTo(at);
+}
+
+Result<bool> Season::Submit(const Act& act) {
+  DOTPHA_ASSIGN(const reg::Registration registration, RegistrationOf(sample_, act));
+  if (!act.paper) {
+    reg::SubmitRegistrationRequest request;
+    request.set_request_id(act.request_id);
+    *request.mutable_registration() = registration;
+    DOTPHA_ASSIGN(const auto response,
+                  rpc::Call<reg::SubmitRegistrationResponse>(As(act.actor), [&](auto& context, auto* answer) {
+                    return registrations_->SubmitRegistration(&context, request, answer);
+                  }));
+    return response.receipt().replayed();
+  }
+  reg::EnterPaperRegistrationRequest request;
+  request.set_request_id(act.request_id);
+  *request.mutable_registration() = registration;
+  *request.mutable_stamped_at() = ToWire(act.stamped_at);
+  request.mutable_document()->set_number("MP-" + std::to_string(act.seq) + "-CVĐ");
+  *request.mutable_document()->mutable_signed_on() = ToWire(Date::Of(act.stamped_at));
+  DOTPHA_ASSIGN(const auto response,
+                rpc::Call<reg::EnterPaperRegistrationResponse>(As(act.actor), [&](auto& context, auto* answer) {
+                  return registrations_->EnterPaperRegistration(&context, request, answer);
+                }));
+  return response.receipt().replayed();
+}
+
+Result<bool> Season::RecordPersonnel(const Act& act) {
+  const std::string official = act.payload.at("official_id").get<std::string>();
+  DOTPHA_ASSIGN(const Date effective_on, Date::Parse(act.payload.at("effective_on").get<std::string>()));
+  reg::RecordPersonnelEventRequest request;
+  request.set_request_id(act.request_id);
+  request.set_kind(EventKind(act.payload.at("event").get<std::string>()));
+  request.set_official_id(official);
+  *request.mutable_effective_on() = ToWire(effective_on);
+  // The new post, as withheld from the roster.
+  const auto post =
+      std::find_if(sample_.later_posts.begin(), sample_.later_posts.end(), [&](const reg::Position& candidate) {
+        return candidate.official_id() == official && candidate.agency_id() == act.payload.value("agency_id", "") &&
+               candidate.effective_from().SerializeAsString() == ToWire(effective_on).SerializeAsString();
+      });
+  if (post != sample_.later_posts.end()) {
+    *request.mutable_post() = *post;
+    request.mutable_document()->set_number(post->decision_ref());
+    *request.mutable_document()->mutable_signed_on() = ToWire(effective_on);
+  }
+  // A new principal post ends the old one.
+  reg::ListPositionsRequest open;
+  open.set_official_id(official);
+  DOTPHA_TRY((AllPages<reg::ListPositionsRequest, reg::ListPositionsResponse>(
+      As(act.actor), open,
+      [&](auto& context, const auto& page, auto* answer) { return directory_->ListPositions(&context, page, answer); },
+      [&](const reg::ListPositionsResponse& page) {
+        for (const auto& position : page.positions()) {
+          if (position.principal() && !position.has_effective_to()) {
+            request.add_end_position_ids(position.position_id());
+          }
+        }
+      })));
+  DOTPHA_ASSIGN(const auto response,
+                rpc::Call<reg::RecordPersonnelEventResponse>(As(act.actor), [&](auto& context, auto* answer) {
+                  return directory_->RecordPersonnelEvent(&context, request, answer);
+                }));
+  return response.receipt().replayed();
+}
+
+Result<void> Season::Perform(const Act& act, Tally* tally) {
+  const Result<bool> done = act.kind == "registration.submit" ? Submit(act) : RecordPersonnel(act);
+  if (!done.ok() && rpc::IsRetryable(done.error())) {
+    return done.error();  // not an answer: the service is away
+  }
+  const std::string found = !done.ok() ? "rejected" : *done ? "duplicate" : "accepted";
+  if (found != act.expect) {
+    tally->surprises.push_back("seq " + std::to_string(act.seq) + " " + act.kind + " by " + act.actor + ": expected " +
+                               act.expect + ", was " + found +
+                               (done.ok() ? "" : " (" + done.error().reason + ": " + done.error().message + ")"));
+    return {};
+  }
+  if (found == "accepted") {
+    ++tally->accepted;
+  } else if (found == "duplicate") {
+    ++tally->duplicates;
+  } else {
+    ++tally->refused;
+    if (!act.expected_code.empty() && done.error().reason != act.expected_code) {
+      tally->surprises.push_back("seq " + std::to_string(act.seq) + ": refused with " + done.error().reason +
+                                 ", expected " + act.expected_code);
+    }
+  }
+  return {};
+}
+
+Result<Tally> Season::Play(const std::function<void(Instant, const Tally&)>& on_week) {
+  Tally tally;
+  for (const Act& act : sample_.acts) {
+    if (act.at < options_.from || act.at > options_.to) {
+      continue;
+    }
+    if (act.kind != "registration.submit" && act.kind != "personnel.event") {
+      ++tally.not_played;
+      continue;
+    }
+    DOTPHA_TRY(AdvanceTo(act.at, tally, on_week));
+    DOTPHA_TRY(Perform(act, &tally));
+  }
+  DOTPHA_TRY(AdvanceTo(options_.to, tally, on_week));
+  on_week(options_.to, tally);
+  return tally;
+}
+
+Result<Outcome> Season::Gather() {
+  DOTPHA_TRY(driver_.Settle());
+  Outcome outcome;
+  const auto options = As(kSpecialist);
+  DOTPHA_TRY((AllPages<ntf::ListObligationsRequest, ntf::ListObligationsResponse>(
+      options, {},
+      [&](auto& context, const auto& page, auto* answer) {
+        return obligations_->ListObligations(&context, page, answer);
+      },
+      [&](const auto& page) {
+        outcome.obligations.insert(outcome.obligations.end(), page.obligations().begin(), page.obligations().end());
+      })));
+  DOTPHA_TRY((AllPages<ntf::ListFlagsRequest, ntf::ListFlagsResponse>(
+      options, {},
+      [&](auto& context, const auto& page, auto* answer) { return obligations_->ListFlags(&context, page, answer); },
+      [&](const auto& page) { outcome.flags.insert(outcome.flags.end(), page.flags().begin(), page.flags().end()); })));
+  DOTPHA_TRY((AllPages<ntf::ListCandidatesRequest, ntf::ListCandidatesResponse>(
+      options, {},
+      [&](auto& context, const auto& page, auto* answer) {
+        return obligations_->ListCandidates(&context, page, answer);
+      },
+      [&](const auto& page) {
+        outcome.candidates.insert(outcome.candidates.end(), page.candidates().begin(), page.candidates().end());
+      })));
+  DOTPHA_TRY((AllPages<ntf::ListNoticesRequest, ntf::ListNoticesResponse>(
+      options, {},
+      [&](auto& context, const auto& page, auto* answer) { return notices_->ListNotices(&context, page, answer); },
+      [&](const auto& page) {
+        outcome.notices.insert(outcome.notices.end(), page.notices().begin(), page.notices().end());
+      })));
+  return outcome;
+}
+
+}  // namespace dotpha::play

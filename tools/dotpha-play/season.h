@@ -1,0 +1,73 @@
+// Plays a sample's season through the public gRPC APIs alone: configures the authority, imports the roster, performs
+// each act as the person who acts in the journal, moves the virtual clock between acts, and gathers the outcome.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "dotpha/notifier/v1/notice_service.grpc.pb.h"
+#include "dotpha/notifier/v1/obligation_service.grpc.pb.h"
+#include "dotpha/registration/v1/campaign_service.grpc.pb.h"
+#include "dotpha/registration/v1/directory_service.grpc.pb.h"
+#include "dotpha/registration/v1/registration_service.grpc.pb.h"
+#include "libs/rpc/client.h"
+#include "libs/rpc/clock_driver.h"
+#include "tools/dotpha-play/compare.h"
+#include "tools/dotpha-play/sample.h"
+
+namespace dotpha::play {
+
+struct SeasonOptions {
+  std::string registration;  // host:port
+  std::string notifier;      // host:port
+  std::string operator_name = "operator:demo";
+  // Token of a person of the authority (JWT).
+  std::function<std::string(const std::string& person)> token_of;
+  Instant from;
+  Instant to;
+};
+
+// What became of the acts.
+struct Tally {
+  int accepted = 0;
+  int refused = 0;                     // as the journal expects
+  int duplicates = 0;                  // same key again: answered from the store
+  int not_played = 0;                  // of kinds that later stages own
+  std::vector<std::string> surprises;  // outcomes other than the journal's
+};
+
+class Season {
+ public:
+  Season(const Sample& sample, SeasonOptions options);
+
+  // Authority, roster, campaign at `from`.
+  Result<void> SetUp();
+  // All acts of the kinds registration.submit and personnel.event within the season, then on to its end. `on_week` is
+  // called at each Monday of the virtual calendar, and at the end.
+  Result<Tally> Play(const std::function<void(Instant, const Tally&)>& on_week);
+  // Everything that the notifier knows, page by page.
+  Result<Outcome> Gather();
+
+ private:
+  Result<void> Perform(const Act& act, Tally* tally);
+  Result<bool> Submit(const Act& act);  // value: replayed
+  Result<bool> RecordPersonnel(const Act& act);
+  [[nodiscard]] rpc::CallOptions As(const std::string& person) const;
+  Result<void> AdvanceTo(Instant at, const Tally& tally, const std::function<void(Instant, const Tally&)>& on_week);
+
+  const Sample& sample_;
+  SeasonOptions options_;
+  std::shared_ptr<grpc::Channel> registration_channel_;
+  std::shared_ptr<grpc::Channel> notifier_channel_;
+  std::unique_ptr<registration::v1::DirectoryService::Stub> directory_;
+  std::unique_ptr<registration::v1::RegistrationService::Stub> registrations_;
+  std::unique_ptr<registration::v1::CampaignService::Stub> campaigns_;
+  std::unique_ptr<notifier::v1::ObligationService::Stub> obligations_;
+  std::unique_ptr<notifier::v1::NoticeService::Stub> notices_;
+  rpc::ClockDriver driver_;
+  Instant now_;
+};
+
+}  // namespace dotpha::play
