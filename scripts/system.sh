@@ -1,0 +1,251 @@
+# shellcheck shell=bash
+# The running system: servers, databases, keys, the two services; for `./dotpha up` and `./dotpha demo`.
+# Sourced by ./dotpha. $dir is the folder of the system: its records, logs, keys, data.
+
+# shellcheck source=scripts/processes.sh
+source "$root/scripts/processes.sh"
+
+readonly SERVICES="registration notifier"
+readonly ISSUER=dotpha-local OPERATOR=operator:demo AUTHORITY=tuyen-quang
+dir=''
+registration_port='' notifier_port=''
+
+# ---- starting ----------------------------------------------------------------------------------------------------
+
+# Ports are chosen once, so that addresses stay the same over restarts.
+choose_ports() {
+  local ports
+  if [[ ! -f $dir/ports ]]; then
+    read -r -a ports <<<"$(free_ports 2)"
+    printf 'registration_port=%s\nnotifier_port=%s\n' "${ports[@]}" >"$dir/ports"
+  fi
+  # shellcheck disable=SC1091  # written just above
+  source "$dir/ports"
+}
+
+create_database() {
+  local exists
+  exists=$(psql -qAtX -d "$DOTPHA_TEST_POSTGRES" -c "SELECT count(*) FROM pg_database WHERE datname = '$1'")
+  ((exists)) || psql -qX -d "$DOTPHA_TEST_POSTGRES" -c "CREATE DATABASE $1"
+}
+
+# Settings as a file of mode 600: the broker's password is nobody else's business.
+write_settings() {
+  local service=$1 port_name=$1_port clock=$2
+  (
+    umask 077
+    cat >"$dir/$service.toml" <<TOML
+listen = "127.0.0.1:${!port_name}"
+port-file = "$dir/$service.port"
+database-url = "${DOTPHA_TEST_POSTGRES/\/postgres?//dotpha_$service?}"
+amqp-url = "$DOTPHA_TEST_AMQP"
+redis-address = "$DOTPHA_TEST_REDIS"
+jwks-file = "$dir/keys/jwks.json"
+token-issuer = "$ISSUER"
+operators = ["$OPERATOR"]
+services = ["registration", "notifier"]
+arrival-key-file = "$dir/keys/arrival.key"
+audit-key-file = "$dir/keys/audit.key"
+audit-checkpoint-dir = "$dir/checkpoints/$service"
+regulations-dir = "$root/regulations"
+policies-dir = "$root/policies"
+calendars-dir = "$root/calendars"
+clock = "$clock"
+TOML
+    if [[ $clock == virtual ]]; then
+      printf 'clock-start = "%s"\n' "$3" >>"$dir/$service.toml"
+    fi
+    if [[ $service == notifier ]]; then
+      cat >>"$dir/$service.toml" <<TOML
+producers = "registration=127.0.0.1:$registration_port"
+service-token-file = "$dir/keys/notifier.token"
+smtp-url = "smtp://$DOTPHA_TEST_SMTP"
+smtp-from = "dotpha@example.vn"
+smtp-tls = "none"
+TOML
+    fi
+  )
+}
+
+token() { "$build/bin/dotpha-devtoken" token --keys "$dir/keys" --issuer "$ISSUER" --audience dotpha "$@"; }
+
+answers_service() { [[ -s $dir/$1.port ]]; }
+
+start_service() {
+  local service=$1
+  rm -f "$dir/$service.port"
+  "$build/bin/dotpha-$service" migrate --config "$dir/$service.toml" >>"$dir/$service.log" 2>&1 9>&- ||
+    { tail -n 20 "$dir/$service.log" >&2; die "$service: migrate failed, see $dir/$service.log"; }
+  launch "$service" "$build/bin/dotpha-$service" serve --config "$dir/$service.toml"
+}
+
+await_service() {
+  local service=$1
+  serves_or_ended() { answers_service "$service" || gone "$service"; }
+  wait_until 30 serves_or_ended || true
+  if ! answers_service "$service" || gone "$service"; then
+    tail -n 20 "$dir/$service.log" >&2
+    die "$service does not serve, see $dir/$service.log"
+  fi
+}
+
+# start_system CLOCK [START]: databases, keys, settings and services on the servers that DOTPHA_TEST_* name.
+start_system() {
+  local service started
+  mkdir -p "$dir/checkpoints/registration" "$dir/checkpoints/notifier"
+  choose_ports
+  "$build/bin/dotpha-devtoken" keys "$dir/keys" >/dev/null
+  (umask 077 && token --subject service:notifier --valid-for 8760h >"$dir/keys/notifier.token")
+  for service in $SERVICES; do
+    create_database "dotpha_$service"
+    write_settings "$service" "$@"
+  done
+  started=$(date +%s%N)
+  for service in $SERVICES; do
+    start_service "$service"
+  done
+  for service in $SERVICES; do
+    await_service "$service"
+  done
+  say "services: registration on 127.0.0.1:$registration_port, notifier on 127.0.0.1:$notifier_port," \
+    "ready after $((($(date +%s%N) - started) / 1000000)) ms"
+}
+
+stop_services() {
+  local service
+  for service in $SERVICES; do
+    end "$service" TERM 20 &
+  done
+  wait
+}
+
+# ---- commands ----------------------------------------------------------------------------------------------------
+
+command_demo() {
+  local start=$SECONDS status=0
+  begin demo "$work/demo/servers"
+  "$root/scripts/setup" build servers
+  attended "$root/scripts/build" dotpha-registration dotpha-notifier dotpha-devtoken dotpha-play
+  # A demo begins from nothing, whatever the last one left.
+  dir=$work/demo
+  rm -rf "$dir"
+  mkdir -p "$dir"
+  with_servers
+  start_system virtual 2021-10-15T00:00:00+07:00
+  cd "$root"
+  attended "$build/bin/dotpha-play" --sample samples/tuyen-quang-2022 \
+    --registration "127.0.0.1:$registration_port" --notifier "127.0.0.1:$notifier_port" \
+    --keys "$dir/keys" --issuer "$ISSUER" --operator "$OPERATOR" --maildir "$DOTPHA_TEST_MAILDIR" "$@" || status=$?
+  if ((status)); then
+    warn "demo: FAILED (exit status $status); what the services said: $dir/*.log"
+  else
+    say "demo: passed in $(seconds_as_text $((SECONDS - start)))"
+  fi
+  exit "$status"
+}
+
+command_up() {
+  begin up
+  dir=$work/up
+  "$root/scripts/setup" build servers
+  attended "$root/scripts/build" dotpha-registration dotpha-notifier dotpha-devtoken dotphactl
+  # What stays running is no longer this command's.
+  unset DOTPHA_RUN TMPDIR
+  mkdir -p "$dir"
+  if all_run; then
+    say "it runs already"
+  else
+    stop_services
+    "$servers" status "$dir/servers" >/dev/null 2>&1 || {
+      [[ ! -f $dir/servers/settings ]] || "$servers" down "$dir/servers" --keep 9>&-
+      say "servers: starting PostgreSQL, RabbitMQ, Redis and the mail sink"
+      "$servers" up "$dir/servers" --fsync on 9>&-
+    }
+    eval "$("$servers" env "$dir/servers")"
+    trap 'stop_services; "$servers" down "$dir/servers" --keep 9>&-' ERR
+    start_system system
+    trap - ERR
+  fi
+  print_addresses
+}
+
+all_run() {
+  local service
+  for service in $SERVICES; do
+    living "$service" >/dev/null || return 1
+  done
+  "$servers" status "$dir/servers" >/dev/null 2>&1
+}
+
+print_addresses() {
+  # shellcheck disable=SC1091  # written by choose_ports
+  source "$dir/ports"
+  eval "$("$servers" env "$dir/servers")"
+  cat <<TEXT
+
+  registration   127.0.0.1:$registration_port   (gRPC with reflection and health)
+  notifier       127.0.0.1:$notifier_port
+  PostgreSQL     psql '${DOTPHA_TEST_POSTGRES/\/postgres?//dotpha_registration?}'
+  mailbox        $DOTPHA_TEST_MAILDIR
+  logs           ./dotpha logs
+TEXT
+}
+
+command_down() {
+  begin down
+  dir=$work/up
+  stop_services
+  if [[ ${1-} == --wipe ]]; then
+    "$servers" down "$dir/servers" 9>&-
+    rm -rf "$dir"
+  elif [[ -f $dir/servers/settings ]]; then
+    "$servers" down "$dir/servers" --keep 9>&-
+  fi
+  say "down"
+}
+
+command_status() {
+  local service id all=0
+  dir=$work/up
+  if [[ ! -f $dir/ports ]]; then
+    say "nothing is up (./dotpha up starts it)"
+    exit 3
+  fi
+  # shellcheck disable=SC1091  # written by choose_ports
+  source "$dir/ports"
+  for service in $SERVICES; do
+    local port_name=${service}_port
+    if id=$(living "$service"); then
+      printf '%-13s runs on 127.0.0.1:%s (process %s)\n' "$service" "${!port_name}" "$id"
+    else
+      printf '%-13s does not run\n' "$service"
+      all=3
+    fi
+  done
+  "$servers" status "$dir/servers" || all=3
+  exit "$all"
+}
+
+command_logs() {
+  local name file found=0
+  dir=$work/up
+  for name in "${@:-registration notifier postgres broker redis mail}"; do
+    for name in $name; do
+      for file in "$dir/$name.log" "$dir/servers/$name.log"; do
+        [[ -f $file ]] || continue
+        found=1
+        printf '==> %s <==\n' "${file#"$root/"}"
+        tail -n 100 "$file"
+      done
+    done
+  done
+  ((found)) || die "no such log; start the system by ./dotpha up, and see ./dotpha logs --help"
+}
+
+command_bench() {
+  begin bench "$work/bench/servers"
+  "$root/scripts/setup" build servers
+  attended "$root/scripts/build"
+  with_servers --fsync on
+  attended "$root/tests/bench/run" "$@"
+}
