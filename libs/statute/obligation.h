@@ -25,6 +25,7 @@ struct DerivedObligation {
   const Duty* duty = nullptr;
   const Regulation* regulation = nullptr;
   std::optional<Date> last_on_time_day;  // L after overrides; unset: undated item
+  Date arose_on;                         // day of the fact behind it; what an undated item goes by
   std::optional<Date> original_day;      // L before overrides, where one applies
   std::string override_document;
   bool hard = true;

@@ -1,0 +1,57 @@
+// Drafts: the obligations that one version of the law would give a debtor, before it is decided which version each
+// belongs to. Internal to the derivation of obligations.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libs/statute/due_day.h"
+#include "libs/statute/known_facts.h"
+#include "libs/statute/obligation.h"
+
+namespace dotpha::statute {
+
+struct Draft {
+  DutyKey key;
+  const Duty* duty = nullptr;
+  const Deadline* deadline = nullptr;  // null: undated
+  int cycle = 0;
+  std::optional<DueDay> due;  // by the law itself
+  std::optional<Date> day;    // L, after an override
+  const OverrideFact* override_in_force = nullptr;
+  Date arose_on;  // what an undated item goes by
+  bool stage_holder = false;
+  std::vector<std::string> sources;
+};
+
+// What every draft of one debtor at one instant is made from.
+struct DraftInput {
+  const Facts* facts = nullptr;
+  const Calendar* calendar = nullptr;
+  const DeriveOptions* options = nullptr;
+  const std::string* debtor_id = nullptr;
+  const KnownFacts* known = nullptr;
+  int first_cycle = 0;
+  int last_cycle = 0;
+};
+
+[[nodiscard]] inline bool StageWanted(const DeriveOptions& options, const Duty& duty) {
+  return options.stages.empty() || options.stages.contains(duty.stage);
+}
+
+// The first deadline of an entry whose case fits the occurrence. Unset parts of the occurrence fit any case.
+struct Occurrence {
+  std::string assignment_basis;
+  std::optional<bool> assigned_before_cycle;
+  std::optional<PostBasis> post_basis;
+};
+const Deadline* FittingDeadline(const ScheduleEntry& entry, const Occurrence& occurrence);
+
+// Sets `day` of the drafts of one debtor to their dates after overrides (see DeriveObligations for which one applies).
+void ApplyOverrides(const KnownFacts& known, std::vector<Draft>& drafts);
+
+std::vector<Draft> DraftsOfOfficial(const DraftInput& input, const Regulation& regulation);
+std::vector<Draft> DraftsOfBody(const DraftInput& input, const Regulation& regulation);
+
+}  // namespace dotpha::statute
