@@ -217,6 +217,7 @@ struct TokenVerifier::State {
   std::shared_ptr<const std::vector<Key>> CurrentKeys();
   [[nodiscard]] Result<nlohmann::json> VerifiedClaims(std::string_view token);
   [[nodiscard]] Result<Identity> IdentityOf(const nlohmann::json& claims) const;
+  [[nodiscard]] bool HasEnded(Instant expires_at, Instant now) const { return now >= expires_at + options.clock_skew; }
 };
 
 // A changed file that cannot be used leaves the old keys in force: a half-written file locks nobody out.
@@ -281,7 +282,7 @@ Result<Identity> TokenVerifier::State::IdentityOf(const nlohmann::json& claims) 
   const auto expires = TimeClaim(claims, "exp");
   const auto not_before = TimeClaim(claims, "nbf");
   const Micros skew = options.clock_skew;
-  if (!expires || now >= Instant{*expires * 1'000'000} + skew) {
+  if (!expires || HasEnded(Instant{*expires * 1'000'000}, now)) {
     return Refuse("TOKEN_EXPIRED", "the token has no `exp`, or has expired");
   }
   if (claims.contains("nbf") && (!not_before || now + skew < Instant{*not_before * 1'000'000})) {
@@ -332,5 +333,7 @@ Result<Identity> TokenVerifier::Verify(std::string_view token) const {
   DOTPHA_ASSIGN(const nlohmann::json claims, state_->VerifiedClaims(token));
   return state_->IdentityOf(claims);
 }
+
+bool TokenVerifier::HasEnded(Instant expires_at) const { return state_->HasEnded(expires_at, state_->clock.Now()); }
 
 }  // namespace dotpha::auth

@@ -62,6 +62,8 @@ class TokenVerifier {
   // TOKEN_NOT_YET_VALID, TOKEN_ISSUER, TOKEN_AUDIENCE, TOKEN_SUBJECT or TOKEN_AUTHORITY. Never quotes the token.
   // Thread-safe.
   [[nodiscard]] Result<Identity> Verify(std::string_view token) const;
+  // For calls that last: true once a token with that end is no longer good.
+  [[nodiscard]] bool HasEnded(Instant expires_at) const;
 
  private:
   struct State;

@@ -12,9 +12,6 @@
 
 namespace dotpha::rpc {
 
-// Metadata key, both ways.
-inline constexpr char kArrivalReceiptKey[] = "dotpha-arrival-receipt";
-
 // What a receipt is bound to.
 struct ArrivalClaim {
   std::string authority;

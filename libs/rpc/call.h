@@ -37,6 +37,8 @@ struct CallContext {
   Micros arrived_monotonic{};
   // End of the time for this call, monotonic scale.
   Micros deadline = kNoDeadline;
+  // End of the caller's token, in the host's time.
+  Instant token_expires_at;
   // W3C trace context of this call.
   std::string traceparent;
 };

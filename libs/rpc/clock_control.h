@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,7 +36,7 @@ class ClockParticipant {
   };
   virtual Result<std::optional<StreamHead>> Head() = 0;
 
-  // As consumer: one for each producer.
+  // As consumer: one for each producer that is configured, also before its first event.
   struct Position {
     std::string producer;
     std::uint64_t applied_stream_seq = 0;

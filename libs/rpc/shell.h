@@ -28,14 +28,10 @@
 #include "libs/rpc/arrival_receipt.h"
 #include "libs/rpc/call.h"
 #include "libs/rpc/in_flight.h"
+#include "libs/rpc/metadata.h"
 #include "libs/rpc/status.h"
 
 namespace dotpha::rpc {
-
-// Metadata keys.
-inline constexpr char kConsistencyTokenKey[] = "dotpha-consistency-token";  // "<producer>:<outbox_id>", may repeat
-inline constexpr char kAuthorityKey[] = "dotpha-authority";                 // services only
-inline constexpr char kTraceparentKey[] = "traceparent";
 
 // Waits until this service has applied a producer's outbox entry; UNAVAILABLE PROJECTION_BEHIND when the deadline comes
 // first.
@@ -124,10 +120,15 @@ class Shell {
  private:
   struct State;
   struct Method;
+  struct Admission;
   grpc::Status Run(grpc::ServerContext& context, const google::protobuf::Message& request, CallClass call_class,
                    const std::function<Result<void>(const CallContext&)>& body);
-  Result<CallContext> Admit(grpc::ServerContext& context, google::protobuf::Message& request, const Method& method,
-                            CallContext call);
+  Result<void> Admit(const grpc::ServerContext& context, google::protobuf::Message& request, const Method& method,
+                     Admission& admission);
+  Result<void> Authenticate(const grpc::ServerContext& context, CallContext& call);
+  Result<void> HonourReceipt(const grpc::ServerContext& context, const google::protobuf::Message& request,
+                             Admission& admission);
+  Result<void> WaitForTokens(const grpc::ServerContext& context, const CallContext& call);
   [[nodiscard]] bool StreamShouldStop(const grpc::ServerContext& context, const CallContext& call) const;
 
   std::unique_ptr<State> state_;

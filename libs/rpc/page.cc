@@ -1,0 +1,89 @@
+#include "libs/rpc/page.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/stubs/strutil.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "libs/rpc/arrival_receipt.h"
+#include "libs/rpc/deterministic.h"
+
+namespace dotpha::rpc {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+constexpr std::size_t kFingerprintBytes = 8;
+constexpr std::size_t kLongestToken = 4096;
+
+// Of everything but page_size and page_token.
+std::string Fingerprint(const Message& request) {
+  const std::unique_ptr<Message> filter(request.New());
+  filter->CopyFrom(request);
+  for (const char* name : {"page_size", "page_token"}) {
+    if (const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName(name)) {
+      filter->GetReflection()->ClearField(filter.get(), field);
+    }
+  }
+  return Sha256(request.GetDescriptor()->full_name() + SerialiseDeterministically(*filter))
+      .substr(0, kFingerprintBytes);
+}
+
+Error InvalidToken() {
+  return InvalidArgument("page_token", "INVALID_PAGE_TOKEN", "was not given for this list with this filter");
+}
+
+}  // namespace
+
+Result<Page> ReadPage(const Message& request, int default_size, int most) {
+  const auto* type = request.GetDescriptor();
+  const auto* reflection = request.GetReflection();
+  const int wanted = reflection->GetInt32(request, type->FindFieldByName("page_size"));
+  if (wanted < 0) {
+    return InvalidArgument("page_size", "INVALID_PAGE_SIZE", "is negative");
+  }
+  Page page{wanted == 0 ? std::min(default_size, most) : std::min(wanted, most), {}};
+  const std::string token = reflection->GetString(request, type->FindFieldByName("page_token"));
+  if (token.empty()) {
+    return page;
+  }
+  std::string raw;
+  if (token.size() > kLongestToken || !google::protobuf::WebSafeBase64Unescape(token, &raw) ||
+      raw.substr(0, kFingerprintBytes) != Fingerprint(request)) {
+    return InvalidToken();
+  }
+  google::protobuf::io::CodedInputStream input(reinterpret_cast<const std::uint8_t*>(raw.data()) + kFingerprintBytes,
+                                               static_cast<int>(raw.size() - kFingerprintBytes));
+  for (std::uint32_t length = 0; input.ReadVarint32(&length);) {
+    std::string key;
+    if (!input.ReadString(&key, static_cast<int>(std::min<std::uint32_t>(length, kLongestToken)))) {
+      return InvalidToken();
+    }
+    page.after.push_back(std::move(key));
+  }
+  if (page.after.empty()) {
+    return InvalidToken();
+  }
+  return page;
+}
+
+std::string NextPageToken(const Message& request, const std::vector<std::string>& last_row_keys) {
+  std::string raw = Fingerprint(request);
+  {
+    google::protobuf::io::StringOutputStream stream(&raw);
+    google::protobuf::io::CodedOutputStream output(&stream);
+    for (const std::string& key : last_row_keys) {
+      output.WriteVarint32(static_cast<std::uint32_t>(key.size()));
+      output.WriteString(key);
+    }
+  }
+  std::string token;
+  google::protobuf::WebSafeBase64Escape(raw, &token);
+  return token;
+}
+
+}  // namespace dotpha::rpc

@@ -1,0 +1,132 @@
+#include "libs/rpc/server.h"
+
+#include <fmt/format.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/resource_quota.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <mutex>
+#include <utility>
+
+#include "libs/observability/log.h"
+#include "libs/rpc/undecodable.h"
+
+namespace dotpha::rpc {
+namespace {
+
+using observability::Level;
+
+constexpr int kClientPingEveryMs = 10'000;  // the least that a client may keep alive with
+
+void EnablePluginsOnce() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  });
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::Start(ServerOptions options, Shell& shell,
+                                              const std::vector<ServedService>& services) {
+  for (const ServedService& service : services) {
+    DOTPHA_TRY(shell.AddService(service.full_name));
+  }
+  EnablePluginsOnce();
+  RaiseFileDescriptorLimit();
+  auto server = std::unique_ptr<Server>(new Server(std::move(options), shell));
+  const ServerOptions& chosen = server->options_;
+  grpc::ServerBuilder builder;
+  grpc::ResourceQuota quota("dotpha");
+  quota.SetMaxThreads(chosen.most_threads);
+  builder.SetResourceQuota(quota);
+  builder.SetMaxReceiveMessageSize(chosen.largest_request_bytes);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, static_cast<int>(chosen.connection_age.count() * 1000));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, static_cast<int>(chosen.drain_grace.count() * 1000));
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, kClientPingEveryMs);
+  std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> interceptors;
+  interceptors.push_back(MakeUndecodableInterceptorFactory());
+  builder.experimental().SetInterceptorCreators(std::move(interceptors));
+  builder.AddListeningPort(chosen.listen, grpc::InsecureServerCredentials(), &server->port_);
+  for (const ServedService& service : services) {
+    builder.RegisterService(service.implementation);
+  }
+  server->server_ = builder.BuildAndStart();
+  if (!server->server_ || server->port_ == 0) {
+    return Unavailable("LISTEN_FAILED", fmt::format("--listen: cannot listen at '{}'", chosen.listen));
+  }
+  server->MarkNotServing();
+  return server;
+}
+
+Server::~Server() { Drain(); }
+
+Result<void> Server::MarkServing() {
+  server_->GetHealthCheckService()->SetServingStatus(true);
+  if (!options_.port_file.empty()) {
+    // Renamed into place: whoever waits for the file never reads half of it.
+    const std::string unfinished = options_.port_file + ".new";
+    std::ofstream(unfinished) << port_ << "\n";
+    if (std::rename(unfinished.c_str(), options_.port_file.c_str()) != 0) {
+      return Unavailable("PORT_FILE", fmt::format("--port-file: cannot write '{}'", options_.port_file));
+    }
+  }
+  observability::Log(Level::kInfo, "serving", {{"port", port_}});
+  return Ok{};
+}
+
+void Server::MarkNotServing() { server_->GetHealthCheckService()->SetServingStatus(false); }
+
+void Server::Drain() {
+  if (!server_ || drained_) {
+    return;
+  }
+  drained_ = true;
+  MarkNotServing();
+  shell_.RefuseNewCalls();
+  const Micros deadline = MonotonicClock::Steady().Elapsed() + options_.drain_grace;
+  const bool finished = shell_.in_flight().WaitUntilNone(deadline);
+  observability::Log(finished ? Level::kInfo : Level::kWarning, "drained", {{"finished", finished}});
+  // What is left after the grace is cancelled; handlers see it at their next wait.
+  server_->Shutdown(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_seconds(1, GPR_TIMESPAN)));
+  server_->Wait();
+}
+
+TerminationSignals::TerminationSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+void TerminationSignals::Wait() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  int signal = 0;
+  while (sigwait(&signals, &signal) != 0) {
+  }
+  observability::Log(Level::kInfo, "asked to end", {{"signal", signal}});
+}
+
+void RaiseFileDescriptorLimit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0) {
+      observability::Log(Level::kWarning, "the limit of file descriptors stays low");
+    }
+  }
+}
+
+}  // namespace dotpha::rpc
