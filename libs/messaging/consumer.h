@@ -12,7 +12,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <pqxx/pqxx>
 #include <string>
 #include <vector>
 
@@ -21,13 +20,14 @@
 #include "libs/messaging/broker.h"
 #include "libs/messaging/journal_reader.h"
 #include "libs/messaging/stream.h"
+#include "libs/postgres/transaction.h"
 
 namespace dotpha::messaging {
 
 // Applies one event inside the consumer's transaction. An Error is poison: the event is quarantined. A libpqxx
 // exception about the data (SQL classes 22, 23) is poison too; any other one means the database: roll back, wait, try
 // again. It may be called again for the same event after a rollback, so it has no effect outside the transaction.
-using Handler = std::function<Result<void>(pqxx::transaction_base&, const StreamEvent&)>;
+using Handler = std::function<Result<void>(postgres::Transaction&, const StreamEvent&)>;
 
 struct ConsumedStream {
   std::string producer;                    // "registration"
@@ -41,8 +41,8 @@ using OnApplied =
 using OnQuarantined = std::function<void(const StreamEvent& event, const Error& error)>;
 
 struct ConsumerOptions {
-  std::string consumer;      // this service's name: queue `<prefix>dotpha.<consumer>.<producer>`
-  std::string database_url;  // direct connections, one per stream
+  std::string consumer;                  // this service's name: queue `<prefix>dotpha.<consumer>.<producer>`
+  postgres::ConnectionOptions database;  // direct connections, one per stream
   BrokerOptions broker;
   std::vector<ConsumedStream> streams;
   Handler handler;
@@ -76,7 +76,7 @@ struct ConsumerCounters {
 class Consumer {
  public:
   // Starts its threads at once; never fails: what is away is tried again with a jittered back-off.
-  explicit Consumer(ConsumerOptions options, const MonotonicClock& monotonic);
+  Consumer(ConsumerOptions options, const MonotonicClock& monotonic);
   ~Consumer();
   Consumer(const Consumer&) = delete;
   Consumer& operator=(const Consumer&) = delete;
@@ -88,6 +88,7 @@ class Consumer {
 
  private:
   class Stream;
+  std::unique_ptr<const ConsumerOptions> options_;
   std::vector<std::unique_ptr<Stream>> streams_;
 };
 

@@ -5,12 +5,12 @@
 
 #include <cstdint>
 #include <optional>
-#include <pqxx/pqxx>
 #include <string>
 
 #include "dotpha/events/v1/event_journal_service.pb.h"
 #include "libs/base/result.h"
 #include "libs/messaging/stream.h"
+#include "libs/postgres/transaction.h"
 
 namespace dotpha::messaging {
 
@@ -21,9 +21,9 @@ inline constexpr std::int64_t kJournalPageBytes = 2 * 1024 * 1024;
 
 // `authority`: the scope of an agency's feed (others' events are left out, their numbers are skipped); unset: all.
 // Errors: INVALID_ARGUMENT STREAM_SEQ_INVALID, LIMIT_OUT_OF_RANGE. Throws what libpqxx throws.
-Result<events::v1::ReadEventsResponse> ReadEvents(pqxx::transaction_base& transaction, const std::string& producer,
+Result<events::v1::ReadEventsResponse> ReadEvents(postgres::Transaction& transaction, const std::string& producer,
                                                   const events::v1::ReadEventsRequest& request,
                                                   const std::optional<std::string>& authority);
-Result<events::v1::GetStreamHeadResponse> GetStreamHead(pqxx::transaction_base& transaction);
+Result<events::v1::GetStreamHeadResponse> GetStreamHead(postgres::Transaction& transaction);
 
 }  // namespace dotpha::messaging

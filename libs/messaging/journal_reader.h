@@ -37,9 +37,10 @@ class JournalReader {
 };
 
 // Over EventJournalService. `bearer_token` is asked for each call (a file may be renewed) and sent as
-// `authorization: Bearer <token>`; empty: no credential. Each call is bounded by `timeout`.
+// `authorization: Bearer <token>`; empty: no credential. Each call is bounded by `timeout`. Give the
+// channel a small GRPC_ARG_MAX_RECONNECT_BACKOFF_MS (say 1000): the default of two minutes would outlast any restart.
 std::shared_ptr<JournalReader> MakeGrpcJournalReader(std::shared_ptr<grpc::ChannelInterface> channel,
                                                      std::function<std::string()> bearer_token,
-                                                     std::chrono::milliseconds timeout = std::chrono::seconds{5});
+                                                     std::chrono::milliseconds timeout = std::chrono::seconds{3});
 
 }  // namespace dotpha::messaging

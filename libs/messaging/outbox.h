@@ -5,12 +5,16 @@
 // routing_key, debtors, data, recorded_at, traceparent; `outbox_id` and `stream_seq` are never given.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <pqxx/pqxx>
 #include <string>
 #include <vector>
 
 #include "libs/base/time.h"
+
+namespace dotpha::postgres {
+class Transaction;
+}  // namespace dotpha::postgres
 
 namespace dotpha::messaging {
 
@@ -26,13 +30,19 @@ struct OutboxEntry {
 };
 
 // `<authority>.<producer>.<aggregate>.<event>`. A dot inside a word becomes '_', so that a word stays one word.
-std::string RoutingKey(const std::string& authority, const std::string& producer, const OutboxEntry& entry);
+inline std::string RoutingKey(const std::string& authority, const std::string& producer, const OutboxEntry& entry) {
+  const auto word = [](std::string text) {
+    std::replace(text.begin(), text.end(), '.', '_');
+    return text;
+  };
+  return word(authority) + '.' + word(producer) + '.' + word(entry.aggregate) + '.' + word(entry.event);
+}
 
 // Writes the entries in order and returns their outbox ids (what a consistency token names). For writers that are no
 // command; libs/command writes the same columns in its one statement. `recorded_at` is when the call arrived
 // (CommandContext::arrived_at, never an earlier legal receipt): nothing that follows a watermark T is recorded before
 // T. Throws what libpqxx throws.
-std::vector<std::int64_t> AppendToOutbox(pqxx::transaction_base& transaction, const std::string& authority,
+std::vector<std::int64_t> AppendToOutbox(postgres::Transaction& transaction, const std::string& authority,
                                          const std::string& producer, Instant recorded_at,
                                          const std::vector<OutboxEntry>& entries);
 

@@ -1,15 +1,17 @@
 // How far this service's streams are: for the virtual clock's driver, health, metrics, and consistency tokens. Read
-// from the database, so any replica gives the same answer. All functions throw what libpqxx throws.
+// from the database, so any replica gives the same answer. Functions that take a
+// transaction throw what libpqxx throws.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <pqxx/pqxx>
 #include <string>
 #include <vector>
 
 #include "libs/base/time.h"
 #include "libs/messaging/journal_reader.h"
+#include "libs/postgres/pool.h"
+#include "libs/postgres/transaction.h"
 
 namespace dotpha::messaging {
 
@@ -20,7 +22,9 @@ struct ProducerProgress {
 
   [[nodiscard]] std::int64_t backlog() const { return unnumbered + unpublished; }
 };
-ProducerProgress ReadProducerProgress(pqxx::transaction_base& transaction);
+ProducerProgress ReadProducerProgress(postgres::Transaction& transaction);
+// The head alone; cheaper.
+StreamHead ReadStreamHead(postgres::Transaction& transaction);
 
 struct ConsumerProgress {
   std::string producer;
@@ -29,9 +33,19 @@ struct ConsumerProgress {
   std::int64_t open_quarantined = 0;
 };
 // One per producer ever consumed, by name.
-std::vector<ConsumerProgress> ReadConsumerProgress(pqxx::transaction_base& transaction);
+std::vector<ConsumerProgress> ReadConsumerProgress(postgres::Transaction& transaction);
+
+// Makes the consumer, running or not, read the producer's whole stream again from its journal, for a rebuild; the
+// caller clears its projection in the same transaction. Skipped events stay out; open ones in quarantine get a new
+// chance.
+void ForgetStream(postgres::Transaction& transaction, const std::string& producer);
 
 // Whether the event with that outbox id of that producer is in this service's tables. False for one in quarantine.
-bool IsApplied(pqxx::transaction_base& transaction, const std::string& producer, std::int64_t outbox_id);
+bool IsApplied(postgres::Transaction& transaction, const std::string& producer, std::int64_t outbox_id);
+
+// Waits until IsApplied, looking again every 20 ms. DEADLINE passed: UNAVAILABLE PROJECTION_BEHIND with retry_after;
+// else what the pool says. `deadline` on the scale of MonotonicClock::Elapsed().
+Result<void> WaitApplied(postgres::Pool& pool, const MonotonicClock& monotonic, const std::string& producer,
+                         std::int64_t outbox_id, Micros deadline);
 
 }  // namespace dotpha::messaging

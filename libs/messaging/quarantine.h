@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <pqxx/pqxx>
 #include <string>
 #include <vector>
 
@@ -31,23 +30,23 @@ struct QuarantinedEvent {
 // security) and throw what libpqxx throws.
 
 // Ordered by producer, number. `open_only`: those that still hold somebody.
-std::vector<QuarantinedEvent> ListQuarantined(pqxx::transaction_base& transaction, const std::string& authority,
+std::vector<QuarantinedEvent> ListQuarantined(postgres::Transaction& transaction, const std::string& authority,
                                               bool open_only);
 
 // Applies the event now, in this transaction. NOT_FOUND EVENT_NOT_QUARANTINED; FAILED_PRECONDITION
 // EVENT_ALREADY_RESOLVED; the handler's Error when it is still poison: then the caller rolls back and the event stays.
-Result<void> RetryQuarantined(pqxx::dbtransaction& transaction, const std::string& authority,
+Result<void> RetryQuarantined(postgres::Transaction& transaction, const std::string& authority,
                               const std::string& producer, std::int64_t stream_seq, const Handler& handler,
                               const std::string& resolved_by, Instant now);
 
 // Leaves the event out for good. INVALID_ARGUMENT DOCUMENT_REQUIRED; else as RetryQuarantined.
-Result<void> SkipQuarantined(pqxx::transaction_base& transaction, const std::string& authority,
+Result<void> SkipQuarantined(postgres::Transaction& transaction, const std::string& authority,
                              const std::string& producer, std::int64_t stream_seq, const std::string& document,
                              const std::string& resolved_by, Instant now);
 
 // Since when the debtor's dated consequences are held: the earliest recorded_at of the open events that name the debtor
 // or nobody. Unset: not held.
-std::optional<Instant> HeldFrom(pqxx::transaction_base& transaction, const std::string& authority,
+std::optional<Instant> HeldFrom(postgres::Transaction& transaction, const std::string& authority,
                                 const std::string& debtor);
 
 }  // namespace dotpha::messaging

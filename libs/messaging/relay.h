@@ -18,6 +18,7 @@
 #include "libs/base/time.h"
 #include "libs/messaging/broker.h"
 #include "libs/messaging/stream.h"
+#include "libs/postgres/connection.h"
 
 namespace dotpha::messaging {
 
@@ -35,8 +36,8 @@ struct WatermarkOptions {
 };
 
 struct RelayOptions {
-  std::string producer;      // this service's name; second word of every routing key
-  std::string database_url;  // direct, unpooled connection
+  std::string producer;                  // this service's name; second word of every routing key
+  postgres::ConnectionOptions database;  // direct, unpooled connection
   BrokerOptions broker;
   WatermarkOptions watermark;
   // Upper bound of waiting for work without being woken. Default: 1 s.

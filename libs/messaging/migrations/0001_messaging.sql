@@ -73,4 +73,4 @@ CREATE TABLE quarantine (
   CHECK ((state = 'QUARANTINED') = (resolved_at IS NULL))
 );
 CREATE INDEX quarantine_open ON quarantine (authority, recorded_at) WHERE state = 'QUARANTINED';
-SELECT dotpha_guard('quarantine', 'SELECT', 'SELECT, INSERT, UPDATE');
+SELECT dotpha_guard('quarantine', 'SELECT', 'SELECT, INSERT, UPDATE, DELETE');
