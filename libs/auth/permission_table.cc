@@ -100,6 +100,11 @@ bool Access::own() const {
   return std::any_of(granted.begin(), granted.end(), [](const GrantedRole& one) { return one.scope == Scope::kOwn; });
 }
 
+bool Access::allows_own_matter() const {
+  return std::any_of(granted.begin(), granted.end(),
+                     [](const GrantedRole& one) { return !Contains(one.conditions, kNotOwnMatter); });
+}
+
 bool Access::Has(std::string_view pattern) const {
   const auto [wanted_role, wanted_body] = Split(pattern);
   return std::any_of(

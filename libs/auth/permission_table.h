@@ -34,9 +34,15 @@ struct Access {
   [[nodiscard]] std::set<std::string> routed_bodies() const;
   // True if a role was granted with Scope::kOwn: what is the caller's own may be seen.
   [[nodiscard]] bool own() const;
+  // False if every role that is let in demands the condition `not_own_matter`: then a matter of the caller's own is
+  // PERMISSION_DENIED OWN_MATTER.
+  [[nodiscard]] bool allows_own_matter() const;
   // True if one of the granted roles matches `pattern`, e.g. "*:BTC".
   [[nodiscard]] bool Has(std::string_view pattern) const;
 };
+
+// The condition of Access::allows_own_matter().
+inline constexpr std::string_view kNotOwnMatter = "not_own_matter";
 
 class PermissionTable {
  public:
