@@ -24,13 +24,13 @@ namespace dotpha::audit {
 
 struct SealerOptions {
   // Folder of the checkpoint files (outside the database's reach in production). Empty: no checkpoints.
-  std::filesystem::path checkpoint_dir;
-  std::optional<SigningKey> key;  // required with checkpoint_dir
+  std::filesystem::path checkpoint_dir = {};
+  std::optional<SigningKey> key = {};  // required with checkpoint_dir
   int batch = 500;
   std::chrono::milliseconds seal_every{1'000};
   std::chrono::milliseconds checkpoint_every{60'000};
   // Called on the thread of Start() with what went wrong; the loop goes on.
-  std::function<void(const Error&)> on_error;
+  std::function<void(const Error&)> on_error = {};
 };
 
 // What a checkpoint file states. File name: `<chain>-<number, 12 digits>.checkpoint`; one line of text for the

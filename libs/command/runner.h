@@ -30,18 +30,18 @@ namespace dotpha::command {
 
 // Who calls what, and when. Filled by libs/rpc from this call's credential and metadata.
 struct CommandContext {
-  std::string authority;
-  std::string caller;      // official_id, staff_id, operator name, "service:<name>"
-  std::string method;      // full RPC name
-  std::string request_id;  // UUID
+  std::string authority = {};
+  std::string caller = {};      // official_id, staff_id, operator name, "service:<name>"
+  std::string method = {};      // full RPC name
+  std::string request_id = {};  // UUID
   // The arrival that the law sees (I-02): of this call, or of an earlier one that a receipt proves.
-  Instant received_at;
+  Instant received_at = {};
   // Arrival of this call in civil time: events are recorded with it, for the watermark rests on it.
-  Instant arrived_at;
+  Instant arrived_at = {};
   // Arrival of this call and its deadline, on the scale of the runner's MonotonicClock.
   Micros arrived_elapsed{0};
   Micros deadline = postgres::kNoDeadline;
-  std::string traceparent;
+  std::string traceparent = {};
 };
 
 // What a body decided and did.
@@ -54,12 +54,12 @@ struct Outcome {
 
 struct RunnerOptions {
   // Producer of the events; part of their routing key and of consistency tokens. E.g. "registration".
-  std::string service;
+  std::string service = {};
   // From arrival to COMMIT at most, monotonic: the watermark waits this long for calls it cannot see.
   std::chrono::milliseconds handling_bound{20'000};
   // Called after a commit that wrote events, with the last one's outbox id: wakes the relay of this process. Must not
   // block or throw.
-  std::function<void(std::uint64_t outbox_id)> on_committed;
+  std::function<void(std::uint64_t outbox_id)> on_committed = {};
 };
 
 class Runner {

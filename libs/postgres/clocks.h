@@ -21,9 +21,9 @@ struct DatabaseClockOptions {
   // A difference to the host's clock above this is reported.
   std::chrono::milliseconds drift_limit{1'000};
   // Called on the sampling thread, at each sample beyond the limit. `drift` = database minus host.
-  std::function<void(Micros drift)> on_drift;
+  std::function<void(Micros drift)> on_drift = {};
   // Called on the sampling thread when a sample fails; the clock runs on by the monotonic one.
-  std::function<void(const Error& error)> on_sample_failed;
+  std::function<void(const Error& error)> on_sample_failed = {};
 };
 
 // Production's civil time: the database's clock_timestamp() at the last sample plus monotonic time since then, so that

@@ -30,9 +30,9 @@ enum class Role {
 
 struct ConnectionOptions {
   // libpq connection string or URL of the login that owns the database.
-  std::string url;
+  std::string url = {};
   // Prefix of both roles, e.g. "registration".
-  std::string service;
+  std::string service = {};
   // Shown in pg_stat_activity.
   std::string application_name = "dotpha";
   // Whole seconds, at least 2 (libpq).

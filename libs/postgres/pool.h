@@ -22,7 +22,7 @@
 namespace dotpha::postgres {
 
 struct PoolOptions {
-  ConnectionOptions connection;
+  ConnectionOptions connection = {};
   // Connections at most; they are opened when first needed.
   std::size_t size = 16;
   // Wait for a free connection, whatever the deadline allows.
@@ -32,7 +32,7 @@ struct PoolOptions {
   // Time past the deadline in which the server's own timeout is expected to act first.
   std::chrono::milliseconds grace{2'000};
   // Receives what must not go to a caller (server messages may quote values). Called on any thread. Default: nowhere.
-  std::function<void(std::string_view message)> diagnose;
+  std::function<void(std::string_view message)> diagnose = {};
 };
 
 class Pool {
