@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "libs/base/ids.h"
+#include "libs/rpc/wire_time.h"
 
 namespace dotpha::play {
 namespace {
@@ -10,20 +10,7 @@ namespace {
 namespace reg = registration::v1;
 namespace ntf = notifier::v1;
 
-google::type::Date ToWire(Date date) {
-  google::type::Date wire;
-  wire.set_year(date.year());
-  wire.set_month(static_cast<int>(date.month()));
-  wire.set_day(static_cast<int>(date.day()));
-  return wire;
-}
-
-google::protobuf::Timestamp ToWire(Instant at) {
-  google::protobuf::Timestamp wire;
-  wire.set_seconds(at.micros / 1'000'000);
-  wire.set_nanos(static_cast<int>(at.micros % 1'000'000) * 1000);
-  return wire;
-}
+using rpc::ToWire;
 
 // The player's own act, on behalf of the commission's specialist, as in the journal.
 constexpr char kSpecialist[] = "ST-BTC-2";

@@ -22,7 +22,7 @@ struct Ran {
   std::string errors;
 };
 
-Ran Run(const std::vector<std::string>& arguments, const std::string& input = "") {
+Ran Dotphactl(const std::vector<std::string>& arguments, const std::string& input = "") {
   std::istringstream in(input);
   std::ostringstream out;
   std::ostringstream errors;
@@ -54,7 +54,7 @@ TEST(CommandTable, HasAWordForEveryRpcThatAPersonCalls) {
 TEST(CommandTable, EveryCommandExplainsItselfAndShowsColumnsThatExist) {
   for (const Command& command : Commands()) {
     const auto* method = FindMethod(command.method);
-    const Ran help = Run({command.group, command.word, "--help"});
+    const Ran help = Dotphactl({command.group, command.word, "--help"});
     EXPECT_EQ(help.code, 0) << command.group << " " << command.word;
     EXPECT_NE(help.out.find("dotphactl " + command.group + " " + command.word), std::string::npos);
     std::set<std::string> flags;
@@ -75,11 +75,12 @@ TEST(CommandTable, EveryCommandExplainsItselfAndShowsColumnsThatExist) {
 }
 
 TEST(Flags, ComeFromTheContractWithItsComments) {
-  const Ran help = Run({"override", "record", "--help"});
+  const Ran help = Dotphactl({"override", "record", "--help"});
   EXPECT_NE(help.out.find("--last-on-time-day"), std::string::npos);
   EXPECT_NE(help.out.find("New last on-time day."), std::string::npos);
   EXPECT_NE(help.out.find("--document-number"), std::string::npos);
-  EXPECT_NE(Run({"personnel", "record", "--help"}).out.find("head|acting|in_charge|deputy|member"), std::string::npos);
+  EXPECT_NE(Dotphactl({"personnel", "record", "--help"}).out.find("head|acting|in_charge|deputy|member"),
+            std::string::npos);
 }
 
 TEST(Flags, SetScalarsDatesTimesAndEnums) {
@@ -109,29 +110,30 @@ TEST(Flags, SetScalarsDatesTimesAndEnums) {
 }
 
 TEST(CommandLine, SaysWhatIsWrongAndSendsNothing) {
-  EXPECT_EQ(Run({}).code, kExitUsage);
-  EXPECT_EQ(Run({"registration"}).code, kExitUsage);
-  EXPECT_EQ(Run({"registration", "list", "--no-such-flag", "1"}).code, kExitUsage);
-  const Ran date = Run({"override", "record", "REG", "2023", "--last-on-time-day", "2023-02-30"});
+  EXPECT_EQ(Dotphactl({}).code, kExitUsage);
+  EXPECT_EQ(Dotphactl({"registration"}).code, kExitUsage);
+  EXPECT_EQ(Dotphactl({"registration", "list", "--no-such-flag", "1"}).code, kExitUsage);
+  const Ran date = Dotphactl({"override", "record", "REG", "2023", "--last-on-time-day", "2023-02-30"});
   EXPECT_EQ(date.code, kExitUsage);
   EXPECT_NE(date.errors.find("--last-on-time-day: DATE_INVALID"), std::string::npos) << date.errors;
-  const Ran json = Run({"registration", "submit", "--from-json", "-"}, "{\"registration\": {\"cycle\": }}");
+  const Ran json = Dotphactl({"registration", "submit", "--from-json", "-"}, "{\"registration\": {\"cycle\": }}");
   EXPECT_EQ(json.code, kExitUsage);
   EXPECT_NE(json.errors.find("JSON_INVALID"), std::string::npos) << json.errors;
-  EXPECT_EQ(Run({"roster", "import"}).code, kExitUsage);
-  EXPECT_EQ(Run({"roster", "import", "--agencies", "/no/such/file.csv"}).code, kExitUsage);
+  EXPECT_EQ(Dotphactl({"roster", "import"}).code, kExitUsage);
+  EXPECT_EQ(Dotphactl({"roster", "import", "--agencies", "/no/such/file.csv"}).code, kExitUsage);
 }
 
 TEST(CommandLine, NamesThePlaceOfEveryBadCellOfARosterBeforeAnyCall) {
-  const Ran ran = Run({"roster", "import", "--registration", "127.0.0.1:1", "--officials", "-"},
-                      "official_id,full_name,email,managed_by_btv,tuv,uvbtv\nA,Tên,a@x,yes,true,true\n");
+  const Ran ran = Dotphactl({"roster", "import", "--registration", "127.0.0.1:1", "--officials", "-"},
+                            "official_id,full_name,email,managed_by_btv,tuv,uvbtv\nA,Tên,a@x,yes,true,true\n");
   EXPECT_EQ(ran.code, kExitUsage);
   EXPECT_NE(ran.errors.find("-:2: column managed_by_btv: BOOLEAN_INVALID"), std::string::npos) << ran.errors;
   EXPECT_NE(ran.errors.find("nothing was imported"), std::string::npos);
 }
 
 TEST(CommandLine, UnreachableServiceIsExitCodeThreeWithTheRequestIdToRetry) {
-  const Ran ran = Run({"waiver", "record", "TQ-1", "REG", "2023", "--registration", "127.0.0.1:1", "--timeout", "1"});
+  const Ran ran =
+      Dotphactl({"waiver", "record", "TQ-1", "REG", "2023", "--registration", "127.0.0.1:1", "--timeout", "1"});
   EXPECT_EQ(ran.code, kExitUnavailable) << ran.errors;
   EXPECT_NE(ran.errors.find("--request-id"), std::string::npos) << ran.errors;
 }
@@ -143,7 +145,7 @@ TEST(Completion, KnowsGroupsWordsAndFlags) {
   EXPECT_NE(script->find("\"override record\"*"), std::string::npos);
   EXPECT_TRUE(CompletionScript("zsh")->starts_with("autoload"));
   EXPECT_FALSE(CompletionScript("tcsh").has_value());
-  EXPECT_EQ(Run({"completion", "tcsh"}).code, kExitUsage);
+  EXPECT_EQ(Dotphactl({"completion", "tcsh"}).code, kExitUsage);
 }
 
 }  // namespace
