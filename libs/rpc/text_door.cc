@@ -30,6 +30,15 @@ bool IsAscii(const std::string& text) {
   return true;
 }
 
+std::string Map(const std::string& text, int options) {
+  utf8proc_uint8_t* raw = nullptr;
+  const auto length =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &raw, static_cast<utf8proc_option_t>(options));
+  const std::unique_ptr<utf8proc_uint8_t, FreeBuffer> buffer(raw);
+  return length < 0 ? text : std::string(reinterpret_cast<const char*>(raw), static_cast<std::size_t>(length));
+}
+
 std::size_t CountCharacters(const std::string& text) {
   std::size_t count = 0;
   for (const char c : text) {
@@ -131,13 +140,10 @@ std::vector<Violation> NormaliseTexts(Message& message, std::size_t longest) {
   return std::move(door.violations);
 }
 
-std::string ToNfc(const std::string& text) {
-  utf8proc_uint8_t* raw = nullptr;
-  const auto length =
-      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
-                   &raw, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-  const std::unique_ptr<utf8proc_uint8_t, FreeBuffer> buffer(raw);
-  return length < 0 ? text : std::string(reinterpret_cast<const char*>(raw), static_cast<std::size_t>(length));
+std::string ToNfc(const std::string& text) { return Map(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE); }
+
+std::string FoldForSearch(const std::string& text) {
+  return Map(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
 }
 
 }  // namespace dotpha::rpc

@@ -18,5 +18,8 @@ std::vector<Violation> NormaliseTexts(google::protobuf::Message& message, std::s
 
 // NFC of valid UTF-8. Precondition: IsValidUtf8(text).
 std::string ToNfc(const std::string& text);
+// The text without differences of case and normal form: two texts that a person searches for alike are equal in it.
+// Precondition: IsValidUtf8(text).
+std::string FoldForSearch(const std::string& text);
 
 }  // namespace dotpha::rpc
