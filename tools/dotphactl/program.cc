@@ -324,9 +324,10 @@ void AddGlobals(CLI::App* app, Globals* globals) {
       ->envname("DOTPHA_TOKEN_FILE");
   app->add_option("--consistency-token", globals->connection.consistency_token,
                   "producer:number of an earlier answer; wait until it is known there");
-  app->add_option("--output", globals->output, "table or json")
+  app->add_option("--output", globals->output, "how answers are printed (default table)")
       ->transform(
-          CLI::CheckedTransformer(std::map<std::string, Output>{{"table", Output::kTable}, {"json", Output::kJson}}));
+          CLI::CheckedTransformer(std::map<std::string, Output>{{"table", Output::kTable}, {"json", Output::kJson}}))
+      ->option_text("table|json");
   app->add_option("--timeout", globals->timeout_seconds, "for one call, seconds")
       ->check(CLI::Range(1, 600))
       ->capture_default_str();
