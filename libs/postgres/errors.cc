@@ -32,6 +32,23 @@ std::string QuotedName(std::string_view message) {
   return end == std::string_view::npos ? std::string{} : std::string{message.substr(begin + 1, end - begin - 1)};
 }
 
+// libpqxx 6.4 drops the state of those errors for which it has a type of their own.
+std::string SqlState(const pqxx::sql_error& error) {
+  if (!error.sqlstate().empty()) {
+    return error.sqlstate();
+  }
+  if (dynamic_cast<const pqxx::insufficient_resources*>(&error) != nullptr) {
+    return "53000";
+  }
+  if (dynamic_cast<const pqxx::insufficient_privilege*>(&error) != nullptr) {
+    return "42501";
+  }
+  if (dynamic_cast<const pqxx::undefined_table*>(&error) != nullptr) {
+    return "42P01";
+  }
+  return "";
+}
+
 Mapped FromSqlState(const std::string& sqlstate, bool committing, bool open) {
   const std::string sqlclass = sqlstate.substr(0, 2);
   // 57P01..57P05: shut down or not yet up; 08: connection; both end the session.
@@ -87,7 +104,7 @@ Mapped MapCurrentException(bool committing, bool open, const std::function<void(
             Advice::kGiveUp};
   } catch (const pqxx::sql_error& error) {
     say(error);
-    return FromSqlState(error.sqlstate(), committing, open);
+    return FromSqlState(SqlState(error), committing, open);
   } catch (const pqxx::pqxx_exception& error) {
     say(error.base());
     if (!open) {

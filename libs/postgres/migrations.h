@@ -13,8 +13,7 @@
 //   enabled
 //                                      and forced, with the policies of both roles and their grants
 //   dotpha_share(table, app_privileges, stream_privileges)         grants alone, for tables without a tenant
-// The owner, too, sees no row of a guarded table (unless it is a superuser): a migration of data says
-// `SELECT dotpha_as_stream();` first and `SELECT dotpha_as_owner();` after.
+// The owner, a member of both roles, sees every authority's rows: migrations of data need nothing special.
 #pragma once
 
 #include <span>

@@ -92,13 +92,6 @@ BEGIN
 END
 $$;
 
--- For migrations of data: the owner himself sees no row of a guarded table.
-CREATE FUNCTION dotpha_as_stream() RETURNS void
-  LANGUAGE sql AS $$ SELECT set_config('role', dotpha_stream_role(), true) $$;
-
-CREATE FUNCTION dotpha_as_owner() RETURNS void
-  LANGUAGE sql AS $$ SELECT set_config('role', 'none', true) $$;
-
 -- Civil time under --clock=virtual.
 CREATE TABLE virtual_clock (
   single boolean PRIMARY KEY DEFAULT true CHECK (single),
