@@ -48,8 +48,8 @@ std::optional<Scope> ToScope(policy::Scope scope) {
   }
 }
 
-constexpr std::string_view kPlainRoles[] = {"official", "operator", "service", "*"};
-constexpr std::string_view kStaffRoles[] = {"clerk", "specialist", "leader", "*"};
+constexpr std::string_view kPlainRoles[] = {"official", "operator", "service"};
+constexpr std::string_view kStaffRoles[] = {"clerk", "specialist", "leader"};
 
 std::pair<std::string_view, std::string_view> Split(std::string_view role) {
   const auto colon = role.find(':');
@@ -150,7 +150,7 @@ Result<PermissionTable> PermissionTable::Parse(const std::string& text, const st
     if (pattern.find(':') == std::string_view::npos) {
       return Contains(kPlainRoles, role) ? "" : fmt::format("there is no role '{}'", pattern);
     }
-    if (!Contains(kStaffRoles, role) || body.empty()) {
+    if ((role != "*" && !Contains(kStaffRoles, role)) || body.empty()) {
       return fmt::format("'{}' is no role of a body", pattern);
     }
     return body.starts_with('@') && !table.body_groups_.contains(body.substr(1))
@@ -200,12 +200,9 @@ Result<PermissionTable> PermissionTable::Parse(const std::string& text, const st
 }
 
 bool PermissionTable::Matches(std::string_view pattern, std::string_view role) const {
-  if (pattern == "*") {
-    return true;
-  }
   const auto [pattern_role, pattern_body] = Split(pattern);
   const auto [held_role, held_body] = Split(role);
-  if (pattern_role != "*" && pattern_role != held_role) {
+  if (pattern_role == "*" ? !Contains(kStaffRoles, held_role) : pattern_role != held_role) {
     return false;
   }
   if (pattern_body.empty() || held_body.empty()) {
