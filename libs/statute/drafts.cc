@@ -1,8 +1,9 @@
 #include "libs/statute/drafts.h"
 
 #include <algorithm>
+#include <utility>
 
-#include "libs/statute/scope.h"
+#include "libs/statute/holdings.h"
 
 namespace dotpha::statute {
 namespace {
@@ -35,12 +36,6 @@ bool IsValidOn(const BodyFact& body, Date day) {
   return body.valid_from <= day && (!body.valid_to || day <= *body.valid_to);
 }
 
-bool LeadsForAnybody(const Facts& facts, const std::string& body_id, Date day) {
-  return std::any_of(facts.persons.begin(), facts.persons.end(), [&](const PersonFact& person) {
-    return RouteOn(facts, person.id, day, Instant::Max()).lead == body_id;
-  });
-}
-
 bool OwedByBody(const DraftInput& input, const Regulation& regulation, const Duty& duty, Date day) {
   const BodyFact& body = *input.known->body;
   if (!IsValidOn(body, day)) {
@@ -51,7 +46,7 @@ bool OwedByBody(const DraftInput& input, const Regulation& regulation, const Dut
   }
   // The Organisation Commission's own consolidation is the general one.
   return duty.debtor == Debtor::kReviewingBody && body.reviewing && body.id != regulation.routing.fallback_lead &&
-         LeadsForAnybody(*input.facts, body.id, day);
+         input.officials->LeadsForAnybody(body.id, day);
 }
 
 }  // namespace
@@ -79,35 +74,65 @@ void ApplyOverrides(const KnownFacts& known, std::vector<Draft>& drafts) {
   }
 }
 
-std::vector<Draft> DraftsOfBody(const DraftInput& input, const Regulation& regulation) {
-  std::vector<Draft> drafts;
-  for (const Duty& duty : regulation.duties) {
-    const bool of_bodies = duty.trigger == Trigger::kBody || duty.trigger == Trigger::kMeeting;
-    if (!of_bodies || !StageWanted(*input.options, duty)) {
-      continue;
+namespace {
+
+void AddEveryCycle(const DraftInput& input, const Duty& duty, std::vector<Draft>& drafts) {
+  for (int cycle = input.first_cycle; cycle <= input.last_cycle; ++cycle) {
+    for (const ScheduleEntry& entry : duty.schedule) {
+      Draft draft;
+      draft.key = {duty.code, std::to_string(cycle) + entry.period_suffix, ""};
+      draft.duty = &duty;
+      draft.cycle = cycle;
+      draft.arose_on = Date{cycle, 1, 1};
+      draft.deadline = FittingDeadline(entry, {});
+      if (draft.deadline != nullptr) {
+        draft.due = DueDayOf(*draft.deadline, {cycle, {}, {}, {}}, *input.calendar);
+      }
+      draft.sources.push_back(input.known->body->learned.source);
+      drafts.push_back(std::move(draft));
     }
-    for (int cycle = input.first_cycle; cycle <= input.last_cycle; ++cycle) {
-      for (const ScheduleEntry& entry : duty.schedule) {
+  }
+}
+
+// What a body owes because somebody left running works behind: to conclude on them (R2.4-CONCLUDE). Undated.
+void AddDepartures(const DraftInput& input, const Regulation& regulation, const Duty& duty,
+                   std::vector<Draft>& drafts) {
+  for (const auto& [official, facts] : input.officials->WithStops()) {
+    const KnownFacts known = KnownAt(facts, official, input.known->at);
+    for (const auto& [effective_on, learned] : Holdings(known, regulation).StopsOfRunningWork()) {
+      const bool wanted = input.first_cycle <= effective_on.year() && effective_on.year() <= input.last_cycle;
+      const DutyKey key{duty.code, official, effective_on.ToString()};
+      if (wanted && std::none_of(drafts.begin(), drafts.end(), [&](const Draft& other) { return other.key == key; })) {
         Draft draft;
-        draft.key = {duty.code, std::to_string(cycle) + entry.period_suffix, ""};
+        draft.key = key;
         draft.duty = &duty;
-        draft.cycle = cycle;
-        draft.arose_on = Date{cycle, 1, 1};
-        draft.deadline = FittingDeadline(entry, {});
-        if (draft.deadline != nullptr) {
-          draft.due = DueDayOf(*draft.deadline, {cycle, {}, {}, {}}, *input.calendar);
-        }
-        draft.sources.push_back(input.known->body->learned.source);
+        draft.cycle = effective_on.year();
+        draft.arose_on = effective_on;
+        draft.sources.push_back(learned->source);
         drafts.push_back(std::move(draft));
       }
     }
   }
+}
+
+}  // namespace
+
+std::vector<Draft> DraftsOfBody(const DraftInput& input, const Regulation& regulation) {
+  std::vector<Draft> drafts;
+  for (const Duty& duty : regulation.duties) {
+    if (duty.debtor == Debtor::kOfficial || !StageWanted(*input.options, duty)) {
+      continue;
+    }
+    if (duty.trigger == Trigger::kBody || duty.trigger == Trigger::kMeeting) {
+      AddEveryCycle(input, duty, drafts);
+    } else if (duty.trigger == Trigger::kDeparture) {
+      AddDepartures(input, regulation, duty, drafts);
+    }
+  }
   ApplyOverrides(*input.known, drafts);
-  drafts.erase(std::remove_if(drafts.begin(), drafts.end(),
-                              [&](const Draft& draft) {
-                                return !OwedByBody(input, regulation, *draft.duty, draft.day.value_or(draft.arose_on));
-                              }),
-               drafts.end());
+  for (Draft& draft : drafts) {
+    draft.owed = OwedByBody(input, regulation, *draft.duty, draft.day.value_or(draft.arose_on));
+  }
   return drafts;
 }
 

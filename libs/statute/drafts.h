@@ -9,6 +9,7 @@
 #include "libs/statute/due_day.h"
 #include "libs/statute/known_facts.h"
 #include "libs/statute/obligation.h"
+#include "libs/statute/officials.h"
 
 namespace dotpha::statute {
 
@@ -20,7 +21,8 @@ struct Draft {
   std::optional<DueDay> due;  // by the law itself
   std::optional<Date> day;    // L, after an override
   const OverrideFact* override_in_force = nullptr;
-  Date arose_on;  // what an undated item goes by
+  Date arose_on;     // what an undated item goes by
+  bool owed = true;  // false: it would be due then, but this debtor does not owe it
   bool stage_holder = false;
   std::vector<std::string> sources;
 };
@@ -32,6 +34,7 @@ struct DraftInput {
   const DeriveOptions* options = nullptr;
   const std::string* debtor_id = nullptr;
   const KnownFacts* known = nullptr;
+  Officials* officials = nullptr;  // where the debtor is a body
   int first_cycle = 0;
   int last_cycle = 0;
 };
@@ -51,6 +54,8 @@ const Deadline* FittingDeadline(const ScheduleEntry& entry, const Occurrence& oc
 // Sets `day` of the drafts of one debtor to their dates after overrides (see DeriveObligations for which one applies).
 void ApplyOverrides(const KnownFacts& known, std::vector<Draft>& drafts);
 
+// Drafts that are not owed are given as well: where another version has the duty, they decide which version it belongs
+// to, and a cancelled duty still shows an override of its date.
 std::vector<Draft> DraftsOfOfficial(const DraftInput& input, const Regulation& regulation);
 std::vector<Draft> DraftsOfBody(const DraftInput& input, const Regulation& regulation);
 

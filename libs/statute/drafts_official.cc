@@ -4,17 +4,11 @@
 #include <utility>
 
 #include "libs/statute/drafts.h"
+#include "libs/statute/holdings.h"
 #include "libs/statute/scope.h"
 
 namespace dotpha::statute {
 namespace {
-
-// One work in the hands of the official by one decision.
-struct Holding {
-  const AssignmentFact* assignment;
-  const AssignedWork* work;
-  bool stage;
-};
 
 // Stands for the decision in plan_keys_: the plan of a stage work's second and later years.
 const std::string kLaterYear;
@@ -25,20 +19,10 @@ bool SameRank(Capacity a, Capacity b) {
   return a == b || (leads(a) && leads(b));
 }
 
-// By the departure effective then, unless given for the new post in advance.
-bool EndedByDeparture(const AssignmentFact& assignment, const AssignedWork& work, Date effective_on) {
-  return assignment.decided_on < effective_on && !(assignment.basis == "NEWAPPT" && work.start >= effective_on);
-}
-
 class Official {
  public:
   Official(const DraftInput& input, const Regulation& regulation)
-      : in_(input), known_(*input.known), regulation_(regulation) {
-    for (const AssignmentFact* assignment : known_.assignments) {
-      for (const AssignedWork& work : assignment->works) {
-        holdings_.push_back({assignment, &work, IsStage(work)});
-      }
-    }
+      : in_(input), known_(*input.known), regulation_(regulation), holdings_(known_, regulation) {
     for (const Duty& duty : regulation.duties) {
       if (duty.trigger == Trigger::kAssignment && plan_code_.empty()) {
         plan_code_ = duty.code;
@@ -61,7 +45,8 @@ class Official {
     }
     std::vector<Draft> kept;
     for (Draft& draft : drafts_) {
-      if (StageWanted(*in_.options, *draft.duty) && IsOwed(draft)) {
+      if (StageWanted(*in_.options, *draft.duty)) {
+        draft.owed = IsOwed(draft);
         kept.push_back(std::move(draft));
       }
     }
@@ -69,11 +54,6 @@ class Official {
   }
 
  private:
-  bool IsStage(const AssignedWork& work) const {
-    const Duration* duration = regulation_.FindDuration(work.duration);
-    return duration != nullptr ? duration->stage : work.end.year() > work.start.year();
-  }
-
   [[nodiscard]] bool WantsCycle(int cycle) const { return in_.first_cycle <= cycle && cycle <= in_.last_cycle; }
 
   void Add(const Duty& duty) {
@@ -180,8 +160,8 @@ class Official {
         }
       }
       for (int cycle = in_.first_cycle; cycle <= in_.last_cycle; ++cycle) {
-        for (const Holding& holding : holdings_) {
-          if (holding.assignment->cycle < cycle && Covers(holding, cycle)) {
+        for (const Holding& holding : holdings_.all()) {
+          if (holding.assignment->cycle < cycle && Holdings::Covers(holding, cycle)) {
             plan_keys_[{kLaterYear, cycle}] =
                 AddDated(duty, entry, {"ORDINARY", true, {}}, {cycle, holding.assignment->decided_on, {}, {}},
                          KeyOf(duty, cycle, entry), "", Date{cycle, 1, 1}, holding.assignment->learned.source);
@@ -192,7 +172,7 @@ class Official {
   }
 
   void AddStageEnds(const Duty& duty) {
-    for (const Holding& holding : holdings_) {
+    for (const Holding& holding : holdings_.all()) {
       const int cycle = holding.work->end.year();
       if (!holding.stage || !WantsCycle(cycle)) {
         continue;
@@ -220,27 +200,14 @@ class Official {
   }
 
   void AddDepartures(const Duty& duty) {
-    for (const DepartureFact* departure : known_.departures) {
-      AddDeparture(duty, departure->effective_on, departure->learned);
-    }
-    for (const WorkEndFact* end : known_.work_ends) {
-      if (end->reason == "STOPPED") {
-        AddDeparture(duty, end->until, end->learned);
+    for (const auto& [effective_on, learned] : holdings_.StopsOfRunningWork()) {
+      if (!WantsCycle(effective_on.year())) {
+        continue;
       }
-    }
-  }
-
-  void AddDeparture(const Duty& duty, Date effective_on, const Learned& learned) {
-    const Date eve = effective_on - 1;
-    const bool had_running_work = std::any_of(holdings_.begin(), holdings_.end(), [&](const Holding& holding) {
-      return Covers(holding, eve.year()) && IsHeldOn(holding, eve);
-    });
-    if (!WantsCycle(effective_on.year()) || !had_running_work) {
-      return;
-    }
-    for (const ScheduleEntry& entry : duty.schedule) {
-      AddDated(duty, entry, {}, {effective_on.year(), std::max(effective_on, Date::Of(learned.recorded_at)), {}, {}},
-               {duty.code, effective_on.ToString() + entry.period_suffix, ""}, "", effective_on, learned.source);
+      for (const ScheduleEntry& entry : duty.schedule) {
+        AddDated(duty, entry, {}, {effective_on.year(), std::max(effective_on, Date::Of(learned->recorded_at)), {}, {}},
+                 {duty.code, effective_on.ToString() + entry.period_suffix, ""}, "", effective_on, learned->source);
+      }
     }
   }
 
@@ -285,7 +252,7 @@ class Official {
           return false;
         }
         NoteScopeSources(draft, day);
-        draft.stage_holder = draft.duty->stage_holder_soft_ladder && HoldsStageWork(day, draft.cycle);
+        draft.stage_holder = draft.duty->stage_holder_soft_ladder && holdings_.HasStageWork(day, draft.cycle);
         return true;
       case Trigger::kPostStart:
         return InScope(day);
@@ -294,8 +261,9 @@ class Official {
       case Trigger::kActiveWork:
         return HoldsReportableWork(draft, day);
       case Trigger::kStageEnd:
-        return std::any_of(holdings_.begin(), holdings_.end(), [&](const Holding& holding) {
-          return holding.stage && draft.key.period.starts_with(holding.work->work_id) && IsHeldOn(holding, day);
+        return std::any_of(holdings_.all().begin(), holdings_.all().end(), [&](const Holding& holding) {
+          return holding.stage && draft.key.period.starts_with(holding.work->work_id) &&
+                 holdings_.IsHeldOn(holding, day);
         });
       default:
         return true;
@@ -337,47 +305,16 @@ class Official {
     return !InScope(before) || (post.principal && !same_post);
   }
 
-  // Whether the work belongs to that year's cycle.
-  static bool Covers(const Holding& holding, int cycle) {
-    if (holding.assignment->cycle == cycle) {
-      return true;
-    }
-    return holding.stage && holding.assignment->cycle < cycle && holding.work->start.year() <= cycle &&
-           cycle <= holding.work->end.year();
-  }
-
-  bool HasLeft(const AssignmentFact& assignment, const AssignedWork& work, Date day) const {
-    const bool ended = std::any_of(known_.work_ends.begin(), known_.work_ends.end(), [&](const WorkEndFact* end) {
-      return end->work_id == work.work_id && assignment.decided_on < end->until && end->until <= day;
-    });
-    return ended ||
-           std::any_of(known_.departures.begin(), known_.departures.end(), [&](const DepartureFact* departure) {
-             return departure->effective_on <= day && EndedByDeparture(assignment, work, departure->effective_on);
-           });
-  }
-
-  // Assigned, begun, and not left by then.
-  bool IsHeldOn(const Holding& holding, Date day) const {
-    return holding.assignment->decided_on <= day && holding.work->start <= day &&
-           !HasLeft(*holding.assignment, *holding.work, day);
-  }
-
-  bool HoldsStageWork(Date day, int cycle) const {
-    return std::any_of(holdings_.begin(), holdings_.end(), [&](const Holding& holding) {
-      return holding.stage && IsHeldOn(holding, day) && holding.work->end.year() >= cycle;
-    });
-  }
-
   // A plan is owed as long as one of the works to be planned has not left the official.
   bool HoldsPlannedWork(const Draft& draft, Date day) const {
-    return std::any_of(holdings_.begin(), holdings_.end(), [&](const Holding& holding) {
-      return PlanKeyOf(holding, draft.cycle) == draft.key && !HasLeft(*holding.assignment, *holding.work, day);
+    return std::any_of(holdings_.all().begin(), holdings_.all().end(), [&](const Holding& holding) {
+      return PlanKeyOf(holding, draft.cycle) == draft.key && !holdings_.HasLeft(holding, day);
     });
   }
 
   // The plan in which the work stands in that cycle.
   DutyKey PlanKeyOf(const Holding& holding, int cycle) const {
-    if (!Covers(holding, cycle)) {
+    if (!Holdings::Covers(holding, cycle)) {
       return {};
     }
     const auto key = plan_keys_.find({holding.assignment->cycle == cycle ? holding.assignment->id : kLaterYear, cycle});
@@ -386,8 +323,8 @@ class Official {
 
   // At least one active work whose plan is due by then (I-08).
   bool HoldsReportableWork(const Draft& draft, Date day) const {
-    return std::any_of(holdings_.begin(), holdings_.end(), [&](const Holding& holding) {
-      if (!Covers(holding, draft.cycle) || !IsHeldOn(holding, day)) {
+    return std::any_of(holdings_.all().begin(), holdings_.all().end(), [&](const Holding& holding) {
+      if (!Holdings::Covers(holding, draft.cycle) || !holdings_.IsHeldOn(holding, day)) {
         return false;
       }
       if (draft.duty->after_duty.empty()) {
@@ -402,7 +339,7 @@ class Official {
   const KnownFacts& known_;
   const Regulation& regulation_;
   std::string plan_code_;
-  std::vector<Holding> holdings_;
+  Holdings holdings_;
   std::vector<Draft> drafts_;
   std::map<Date, Person> persons_;
   std::map<DutyKey, Date> plan_days_;

@@ -133,42 +133,56 @@ std::string DerivedObligation::Id() const {
   return id;
 }
 
+Deriver::Deriver(const Facts& slice, const Calendar& calendar, const DeriveOptions& options,
+                 const std::string& debtor_id)
+    : facts_(slice), calendar_(calendar), options_(options), debtor_id_(debtor_id) {
+  if (std::any_of(slice.bodies.begin(), slice.bodies.end(),
+                  [&](const BodyFact& body) { return body.id == debtor_id; })) {
+    officials_ = std::make_unique<Officials>(slice);
+  }
+}
+
 int Deriver::FirstCycle() const { return facts_.law.empty() ? 0 : facts_.law.front().effective_from.year(); }
 
-std::vector<DerivedObligation> Deriver::At(Instant known_at, int first_cycle, int last_cycle) const {
+Derivation Deriver::At(Instant known_at, int first_cycle, int last_cycle) const {
   const KnownFacts known = KnownAt(facts_, debtor_id_, known_at);
-  const DraftInput input{&facts_, &calendar_, &options_, &debtor_id_, &known, first_cycle, last_cycle};
-  const auto is_debtor = [&](const BodyFact& body) { return body.id == debtor_id_; };
-  const bool is_body = std::any_of(facts_.bodies.begin(), facts_.bodies.end(), is_debtor);
-  if (is_body && known.body == nullptr) {
+  const DraftInput input{&facts_, &calendar_,       &options_,   &debtor_id_,
+                         &known,  officials_.get(), first_cycle, last_cycle};
+  if (is_body() && known.body == nullptr) {
     return {};
   }
   std::vector<std::vector<Draft>> drafts;
   std::map<DutyKey, ByVersion> matters;
   drafts.reserve(facts_.law.size());
   for (const InForce& version : facts_.law) {
-    drafts.push_back(is_body ? DraftsOfBody(input, *version.regulation) : DraftsOfOfficial(input, *version.regulation));
+    drafts.push_back(is_body() ? DraftsOfBody(input, *version.regulation)
+                               : DraftsOfOfficial(input, *version.regulation));
     for (const Draft& draft : drafts.back()) {
       ByVersion& versions = matters[draft.key];
       versions.resize(facts_.law.size(), nullptr);
       versions[drafts.size() - 1] = &draft;
     }
   }
-  std::vector<std::pair<std::string, DerivedObligation>> found;
+  std::map<std::string, DerivedObligation> owed;
+  Derivation derivation;
   for (const auto& [key, versions] : matters) {
     std::size_t version = 0;
-    if (const Draft* draft = InForceDraft(key, versions, facts_.law, drafts, version)) {
-      DerivedObligation obligation = Finish(debtor_id_, *draft, *facts_.law[version].regulation, known, calendar_);
-      found.emplace_back(obligation.Id(), std::move(obligation));
+    const Draft* draft = InForceDraft(key, versions, facts_.law, drafts, version);
+    if (draft == nullptr || (!draft->owed && draft->override_in_force == nullptr)) {
+      continue;
+    }
+    DerivedObligation obligation = Finish(debtor_id_, *draft, *facts_.law[version].regulation, known, calendar_);
+    if (draft->owed) {
+      owed.emplace(obligation.Id(), std::move(obligation));
+    } else {
+      derivation.not_owed.push_back(std::move(obligation));
     }
   }
-  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<DerivedObligation> obligations;
-  obligations.reserve(found.size());
-  for (auto& [id, obligation] : found) {
-    obligations.push_back(std::move(obligation));
+  derivation.owed.reserve(owed.size());
+  for (auto& [id, obligation] : owed) {
+    derivation.owed.push_back(std::move(obligation));
   }
-  return obligations;
+  return derivation;
 }
 
 std::vector<DerivedObligation> DeriveObligations(const Facts& facts, const Calendar& calendar,
@@ -180,7 +194,7 @@ std::vector<DerivedObligation> DeriveObligations(const Facts& facts, const Calen
   const int first = std::max(from.year() - 1, deriver.FirstCycle());
   const int last = to.year() + 1;
   const std::vector<Instant> instants = InstantsOfLearning(slice, known_at);
-  std::vector<DerivedObligation> obligations = deriver.At(known_at, first, last);
+  std::vector<DerivedObligation> obligations = deriver.At(known_at, first, last).owed;
   std::erase_if(obligations, [&](const DerivedObligation& obligation) {
     const Date day = obligation.last_on_time_day.value_or(obligation.arose_on);
     return day < from || to < day;
@@ -196,7 +210,7 @@ std::vector<DerivedObligation> DeriveObligations(const Facts& facts, const Calen
       break;
     }
     std::map<std::string, DerivedObligation*> still;
-    for (const DerivedObligation& earlier : deriver.At(at, first, last)) {
+    for (const DerivedObligation& earlier : deriver.At(at, first, last).owed) {
       if (const auto found = unbroken.find(earlier.Id()); found != unbroken.end()) {
         found->second->exists_since = at;
         still.insert(*found);

@@ -82,7 +82,13 @@ Facts FactsIndex::SliceFor(const std::string& debtor_id) const {
     slice.agencies = facts_->agencies;
     slice.persons = facts_->persons;
     slice.posts = facts_->posts;
+    slice.assignments = facts_->assignments;
+    slice.work_ends = facts_->work_ends;
+    slice.departures = facts_->departures;
   } else {
+    Take(facts_->assignments, own.assignments, slice.assignments);
+    Take(facts_->work_ends, own.work_ends, slice.work_ends);
+    Take(facts_->departures, own.departures, slice.departures);
     Take(facts_->persons, own.persons, slice.persons);
     Take(facts_->posts, own.posts, slice.posts);
     std::set<std::string> agencies;
@@ -98,10 +104,7 @@ Facts FactsIndex::SliceFor(const std::string& debtor_id) const {
     }
   }
   Take(facts_->receipts, own.receipts, slice.receipts);
-  Take(facts_->assignments, own.assignments, slice.assignments);
-  Take(facts_->work_ends, own.work_ends, slice.work_ends);
   Take(facts_->results, own.results, slice.results);
-  Take(facts_->departures, own.departures, slice.departures);
   Take(facts_->requests, own.requests, slice.requests);
   std::vector<std::size_t> overrides = own.overrides;
   overrides.insert(overrides.end(), overrides_for_all_.begin(), overrides_for_all_.end());

@@ -18,7 +18,7 @@ class FactsIndex {
   explicit FactsIndex(const Facts& facts);
 
   // An official: his own facts in all their versions, his agencies, all bodies, conclusions and overrides that concern
-  // him. A body: all facts of the directory, its own receipts and waivers, all overrides.
+  // him. A body: all facts of the directory, all assignments and departures, its own receipts, overrides and waivers.
   [[nodiscard]] Facts SliceFor(const std::string& debtor_id) const;
   // Officials and bodies, each sorted by id, officials first.
   [[nodiscard]] std::vector<std::string> Debtors() const;
