@@ -1,7 +1,6 @@
 #include "services/notifier/domain/ladder.h"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
 
 namespace dotpha::notifier {
@@ -16,16 +15,6 @@ struct Revision {
   std::optional<Instant> closing_at;
 };
 
-std::vector<Instant> RevisedAt(const statute::Ledger& ledger, const std::string& obligation_id) {
-  std::vector<Instant> instants;
-  for (const statute::LedgerEvent& event : ledger.events) {
-    if (event.kind == statute::LedgerEvent::Kind::kDeadlineRevised && event.obligation_id == obligation_id) {
-      instants.push_back(event.at);
-    }
-  }
-  return instants;
-}
-
 // The closing point that a replaced date reached, if it did: only its flag remembers.
 std::optional<Instant> ClosingReached(const statute::Ledger& ledger, const std::string& obligation_id, Date day) {
   for (const statute::Flag& flag : ledger.flags) {
@@ -37,21 +26,26 @@ std::optional<Instant> ClosingReached(const statute::Ledger& ledger, const std::
 }
 
 std::vector<Revision> Revisions(const statute::Ledger& ledger, const statute::Obligation& obligation) {
-  const std::string id = obligation.derived.Id();
-  const std::vector<Instant> revised_at = RevisedAt(ledger, id);
   std::vector<Revision> revisions;
-  Instant since = obligation.derived.exists_since;
-  for (std::size_t i = 0; i < obligation.earlier_days.size(); ++i) {
-    const Instant until = i < revised_at.size() ? revised_at[i] : obligation.revised_at;
-    const Date day = obligation.earlier_days[i];
-    revisions.push_back({static_cast<int>(i) + 1, day, since, until, ClosingReached(ledger, id, day)});
-    since = until;
+  for (const auto& [since, view] : obligation.history) {
+    if (!view.exists || !view.last_on_time_day) {
+      continue;
+    }
+    const bool same = !revisions.empty() && revisions.back().number == view.revision &&
+                      revisions.back().last_on_time_day == *view.last_on_time_day;
+    if (same) {
+      continue;
+    }
+    if (!revisions.empty()) {
+      revisions.back().until = since;
+    }
+    revisions.push_back({view.revision, *view.last_on_time_day, since, Instant::Max(), std::nullopt});
   }
-  if (!obligation.earlier_days.empty()) {
-    since = obligation.revised_at;
+  for (Revision& revision : revisions) {
+    const bool current = revision.until == Instant::Max();
+    revision.closing_at = current ? obligation.derived.closing_at
+                                  : ClosingReached(ledger, obligation.derived.Id(), revision.last_on_time_day);
   }
-  revisions.push_back({obligation.revision, *obligation.derived.last_on_time_day, since, Instant::Max(),
-                       obligation.derived.closing_at});
   return revisions;
 }
 

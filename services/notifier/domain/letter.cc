@@ -100,7 +100,7 @@ const LetterFields& EmptyLetter() {
           "nonworking",  "days_left",     "due_today",      "days_late",    "known_at",          "today",
           "closing_day", "missing",       "hard",           "candidate",    "candidate_kind",    "explain_until",
           "send_to",     "send_via",      "send_copies",    "ask",          "override_document", "late",
-          "received_day", "reason",       "document",       "violation_article"}) {
+          "received_day", "reason",       "document",       "violation_article", "debtor_body"}) {
       all.emplace(name, "");
     }
     return all;
@@ -119,6 +119,7 @@ LetterFields BuildLetter(const Situation& situation, const NewNotice& notice) {
   f["debtor_id"] = derived.debtor_id;
   f["to_debtor"] = Flag(notice.person_id == derived.debtor_id);
   f["about_body"] = Flag(derived.duty != nullptr && derived.duty->debtor != statute::Debtor::kOfficial);
+  f["debtor_body"] = f["about_body"].empty() ? "" : BodyName(derived.regulation, derived.debtor_id);
   f["duty"] = derived.key.duty;
   f["duty_title"] = derived.duty != nullptr ? derived.duty->name : derived.key.duty;
   f["period"] = derived.key.period;

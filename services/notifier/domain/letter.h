@@ -14,6 +14,7 @@ namespace dotpha::notifier {
 //   debtor_id            official or body that owes
 //   to_debtor            flag: the recipient is the one who owes
 //   about_body           flag: a body owes
+//   debtor_body          its name
 //   duty, duty_title     REG; its Vietnamese name in the regulation
 //   period, occasion     2022; 2021-11-18
 //   article, wording     "Điều 4 khoản 1", "trước ngày 15/11 hằng năm"

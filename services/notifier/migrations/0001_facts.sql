@@ -17,6 +17,13 @@ CREATE INDEX fact_by_object ON fact (authority, object_id) WHERE object_id <> ''
 CREATE INDEX fact_by_agency ON fact (authority, agency_id) WHERE agency_id <> '';
 SELECT dotpha_guard('fact', 'SELECT', 'SELECT, INSERT');
 
+-- Counts the facts that concern a whole authority: who has read version n needs to read them again only when it grows.
+CREATE TABLE authority_version (
+  authority text PRIMARY KEY,
+  version   bigint NOT NULL
+);
+SELECT dotpha_guard('authority_version', 'SELECT', 'SELECT, INSERT, UPDATE');
+
 -- Whoever may owe something. `act_at`: earliest civil time at which something goes out. `rule_at`: earliest instant that
 -- all watermarks must pass for the next ruling (state, flag, notice O to M). `held_from`: a quarantined event holds all
 -- rulings from then on (H-18). `as_of`: how far the rulings are.

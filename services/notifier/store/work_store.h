@@ -1,0 +1,67 @@
+// The notifier's own work: who may owe, who is dirty, who has something due. A tick costs what is due, not what exists;
+// replicas share the work by row locks (SKIP LOCKED). All functions throw what libpqxx throws.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libs/postgres/transaction.h"
+
+namespace dotpha::notifier {
+
+struct DebtorKey {
+  std::string authority;
+  std::string debtor_id;
+  friend auto operator<=>(const DebtorKey&, const DebtorKey&) = default;
+};
+
+struct DebtorRow {
+  DebtorKey key;
+  bool is_body = false;
+  Instant as_of;
+  std::optional<Instant> held_from;
+  std::optional<Instant> act_at;
+  std::optional<Instant> rule_at;
+};
+
+void EnsureDebtor(postgres::Transaction& transaction, const DebtorKey& key, bool is_body);
+// Something new is known of the debtor; no effect for an unknown one.
+void MarkDirty(postgres::Transaction& transaction, const DebtorKey& key);
+void MarkBodiesDirty(postgres::Transaction& transaction, const std::string& authority);
+// Something new is known of a whole authority.
+void MarkAuthorityDirty(postgres::Transaction& transaction, const std::string& authority);
+
+// Makes the next batch of debtors of one waiting authority dirty. False: nothing waits (or another replica is at it).
+bool FanOutBatch(postgres::Transaction& transaction, int batch);
+
+// Candidates for work, without locks: dirty ones; those with something due by civil time; those with a ruling due
+// behind `watermark` (nullopt: no producer has announced one). Held ones only up to what holds them.
+std::vector<DebtorKey> FindDirty(postgres::Transaction& transaction, int limit);
+std::vector<DebtorKey> FindDue(postgres::Transaction& transaction, Instant now, std::optional<Instant> watermark,
+                               int limit);
+
+// Locks the debtor until the end of the transaction; nullopt: unknown, or somebody else is at it.
+std::optional<DebtorRow> LockDebtor(postgres::Transaction& transaction, const DebtorKey& key);
+std::optional<DebtorRow> ReadDebtor(postgres::Transaction& transaction, const DebtorKey& key);
+std::vector<DebtorKey> ListDebtors(postgres::Transaction& transaction, const std::string& authority);
+void SaveDebtor(postgres::Transaction& transaction, const DebtorRow& row);
+
+// Ids of the debtor's dirty marks that are visible now; to be deleted with the recomputation that has read everything
+// committed before.
+std::vector<std::int64_t> DirtyMarks(postgres::Transaction& transaction, const DebtorKey& key);
+void DeleteDirtyMarks(postgres::Transaction& transaction, const std::vector<std::int64_t>& ids);
+
+// For the virtual clock and metrics.
+struct Backlog {
+  std::int64_t fan_outs = 0;
+  std::int64_t dirty = 0;
+  std::int64_t due = 0;       // to act or to rule at or before now, held ones left out
+  std::int64_t messages = 0;  // pending, claimed or begun
+};
+Backlog ReadBacklog(postgres::Transaction& transaction, Instant now);
+// Earliest civil time after `now` at which something is due.
+std::optional<Instant> NextDue(postgres::Transaction& transaction, Instant now);
+
+}  // namespace dotpha::notifier
