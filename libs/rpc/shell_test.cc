@@ -1,5 +1,4 @@
 #include <gmock/gmock.h>
-#include <grpcpp/generic/generic_stub.h>
 
 #include <atomic>
 #include <chrono>
@@ -21,26 +20,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-// Sends bytes as they are, as a client without our code could.
-grpc::Status CallRaw(const std::shared_ptr<grpc::Channel>& connection, const std::string& method,
-                     const std::string& bytes, const CallOptions& options) {
-  grpc::GenericStub generic(connection);
-  grpc::ClientContext context;
-  Prepare(context, options);
-  const grpc::Slice slice(bytes);
-  const grpc::ByteBuffer request(&slice, 1);
-  grpc::ByteBuffer response;
-  grpc::CompletionQueue queue;
-  const auto call = generic.PrepareUnaryCall(&context, method, request, &queue);
-  call->StartCall();
-  grpc::Status status;
-  call->Finish(&response, &status, nullptr);
-  void* tag = nullptr;
-  bool ok = false;
-  EXPECT_TRUE(queue.Next(&tag, &ok));
-  return status;
-}
 
 constexpr char kAnnounce[] = "/dotpha.registration.v1.CampaignService/AnnounceCampaign";
 
