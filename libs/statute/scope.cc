@@ -197,17 +197,19 @@ Person PersonOn(const Facts& facts, const std::string& official_id, Date on, Ins
     person.assessed_by = known->assessed_by;
   }
   // A post's newest version decides, even about whose post it is.
-  std::map<std::string, const PostFact*> posts;
+  std::map<std::string, const PostFact*> newest;
   for (const PostFact& post : facts.posts) {
-    if (post.learned.recorded_at > known_at) {
-      continue;
-    }
-    const PostFact*& newest = posts[post.id];
-    if (newest == nullptr || Newer(post.learned, newest->learned)) {
-      newest = &post;
+    if (post.official_id == official_id && post.learned.recorded_at <= known_at) {
+      newest.emplace(post.id, &post);
     }
   }
-  for (const auto& [id, post] : posts) {
+  for (const PostFact& post : facts.posts) {
+    const auto found = post.learned.recorded_at <= known_at ? newest.find(post.id) : newest.end();
+    if (found != newest.end() && Newer(post.learned, found->second->learned)) {
+      found->second = &post;
+    }
+  }
+  for (const auto& [id, post] : newest) {
     if (post->official_id != official_id || !CoversDay(post->from, post->to, on)) {
       continue;
     }

@@ -1,0 +1,554 @@
+// The regulation of Tuyên Quang of 2021 as it stands in regulations/: its rules as data (RULES sections 2, 4, 5 and the
+// dates of table 0.4).
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "libs/lawfile/catalogue.h"
+#include "libs/statute/rating.h"
+#include "libs/statute/scope.h"
+#include "libs/statute/weights.h"
+#include "libs/workflow/workflow.h"
+
+namespace dotpha::lawfile {
+namespace {
+
+using statute::Anchor;
+using statute::Capacity;
+using statute::Regulation;
+using statute::ScopeVerdict;
+using statute::Trigger;
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+const Regulation& Law() {
+  static const Catalogue catalogue = [] {
+    auto loaded = Catalogue::Load("regulations");
+    EXPECT_TRUE(loaded.ok());
+    return *std::move(loaded);
+  }();
+  return *catalogue.Find("TQ2021");
+}
+
+statute::CurrentPost Post(const std::string& workplace_class, Capacity capacity = Capacity::kHead,
+                          const std::string& vertical_field = "") {
+  return {"", "", workplace_class, vertical_field, capacity, false};
+}
+
+// The first post is the principal one.
+statute::Person Someone(bool committee_member, std::vector<statute::CurrentPost> posts) {
+  statute::Person person;
+  person.id = "N";
+  person.managed = true;
+  person.committee_member = committee_member;
+  person.posts = std::move(posts);
+  if (!person.posts.empty()) {
+    person.posts.front().principal = true;
+  }
+  return person;
+}
+
+statute::RouteResult Route(const statute::Person& person,
+                           const std::vector<std::pair<std::string, std::string>>& heads = {}) {
+  return ResolveRoute(Law(), person, heads);
+}
+
+constexpr bool kMember = true;
+constexpr bool kNotMember = false;
+
+// ---- B-01: scope and routing table, all of N1 to N25 -------------------------------------------------------------
+
+struct Official {
+  std::string id;
+  bool committee_member = false;
+  std::vector<statute::CurrentPost> posts;
+  ScopeVerdict scope = ScopeVerdict::kIn;
+  std::vector<std::string> rows;
+  std::vector<std::string> cc;
+  std::string lead;
+};
+
+TEST(Routing, TheWholeTable_R4_1a_ROUTE_R4_1b_ROUTE_R4_1c_ROUTE_R4_1d_ROUTE_B_01) {
+  const auto out = ScopeVerdict::kOut;
+  const auto in = ScopeVerdict::kIn;
+  const std::vector<Official> table = {
+      {"N1", kNotMember, {Post("AGENCY_UBND_TINH")}, in, {"b2"}, {"BCSD"}, "BCSD"},
+      {"N2", kMember, {Post("CAP_UY_HUYEN")}, in, {"đ"}, {}, "BTC"},
+      {"N3", kNotMember, {Post("UBND_HUYEN")}, in, {"b3"}, {"BCSD"}, "BCSD"},
+      {"N4", kNotMember, {Post("HDND_HUYEN")}, in, {"a4"}, {"DDHDND"}, "DDHDND"},
+      {"N5", kMember, {Post("CAP_UY_HUYEN"), Post("HDND_HUYEN")}, in, {"a6"}, {"DDHDND"}, "DDHDND"},
+      {"N6",
+       kNotMember,
+       {Post("CAP_UY_HUYEN", Capacity::kDeputy), Post("HDND_HUYEN")},
+       in,
+       {"a5"},
+       {"DDHDND"},
+       "DDHDND"},
+      {"N7", kMember, {Post("VERTICAL", Capacity::kHead, "KINH_TE_TONG_HOP")}, in, {"b4"}, {"BCSD"}, "BCSD"},
+      {"N7b", kNotMember, {Post("VERTICAL", Capacity::kHead, "KINH_TE_TONG_HOP")}, out, {}, {}, ""},
+      {"N8", kMember, {Post("VERTICAL", Capacity::kHead, "KHAC")}, in, {"b5"}, {"BCSD"}, "BCSD"},
+      {"N9", kMember, {Post("VERTICAL", Capacity::kHead, "NOI_CHINH")}, in, {"c3"}, {"BNC"}, "BNC"},
+      {"N10", kMember, {Post("CONG_AN_TINH")}, in, {"c1"}, {"BNC"}, "BNC"},
+      {"N11", kMember, {Post("MTTQ_TINH")}, in, {"d1"}, {"BDV"}, "BDV"},
+      {"N12", kMember, {Post("CTXH_TINH")}, in, {"d2"}, {"BDV"}, "BDV"},
+      {"N13", kMember, {Post("PARTY_COMMISSION")}, in, {"đ"}, {}, "BTC"},
+      {"N14", kMember, {Post("UBND_TINH", Capacity::kDeputy)}, in, {"b1"}, {"BCSD"}, "BCSD"},
+      {"N15", kMember, {Post("HDND_TINH", Capacity::kDeputy)}, in, {"a1"}, {"DDHDND"}, "DDHDND"},
+      {"N16", kMember, {Post("AGENCY_UBND_TINH", Capacity::kDeputy)}, in, {"b2"}, {"BCSD"}, "BCSD"},
+      {"N17", kNotMember, {Post("AGENCY_UBND_TINH", Capacity::kDeputy)}, ScopeVerdict::kDelegable, {}, {}, ""},
+      {"N18", kNotMember, {Post("UNIVERSITY_COUNCIL")}, in, {"b6"}, {"BCSD"}, "BCSD"},
+      {"N19", kMember, {Post("UBND_TINH")}, in, {"đ"}, {}, "BTC"},
+      {"N20", kNotMember, {Post("BAN_HDND_TINH")}, in, {"a2"}, {"DDHDND"}, "DDHDND"},
+      {"N22", kNotMember, {Post("AGENCY_UBND_TINH", Capacity::kActing)}, in, {"b2"}, {"BCSD"}, "BCSD"},
+      {"N23", kNotMember, {Post("AGENCY_UBND_TINH", Capacity::kInCharge)}, out, {}, {}, ""},
+      {"N24", kMember, {Post("CAP_UY_HUYEN"), Post("UBND_HUYEN")}, in, {"b3"}, {"BCSD"}, "BCSD"},
+      {"N25", kNotMember, {Post("UNIT_UBND_TINH")}, in, {"b2"}, {"BCSD"}, "BCSD"},
+  };
+  for (const Official& official : table) {
+    const auto route = Route(Someone(official.committee_member, official.posts));
+    EXPECT_EQ(route.scope, official.scope) << official.id;
+    EXPECT_EQ(route.rows, official.rows) << official.id;
+    EXPECT_EQ(route.cc, official.cc) << official.id;
+    EXPECT_EQ(route.lead, official.lead) << official.id;
+    EXPECT_EQ(route.to, official.scope == in ? "BTV" : "") << official.id;
+    EXPECT_EQ(route.via, official.scope == in ? "BTC" : "") << official.id;
+    EXPECT_FALSE(route.self_review) << official.id;
+    EXPECT_THAT(route.reason, Not(IsEmpty())) << official.id;
+  }
+}
+
+TEST(Routing, WhoHeadsHisLeadBodyIsLedByTheOrganisationCommission_I_19_B_01_N21) {
+  const auto both = Someone(kMember, {Post("PARTY_COMMISSION"), Post("MTTQ_TINH")});
+  const auto route = Route(both, {{"BDV", "N"}, {"BNC", "M"}});
+  EXPECT_THAT(route.cc, ElementsAre("BDV"));  // the copy stays
+  EXPECT_EQ(route.lead, "BTC");
+  EXPECT_TRUE(route.self_review);
+  EXPECT_FALSE(Route(both, {{"BDV", "M"}}).self_review);
+  EXPECT_TRUE(Route(Someone(kMember, {Post("PARTY_COMMISSION")}), {{"BTC", "N"}}).self_review);
+}
+
+TEST(Routing, SeveralBodiesGetACopyAndThePrincipalPostLeads_I_16_B_40) {
+  const auto route = Route(Someone(kNotMember, {Post("AGENCY_UBND_TINH"), Post("CTXH_TINH", Capacity::kDeputy)}));
+  EXPECT_THAT(route.cc, ElementsAre("BCSD", "BDV"));
+  EXPECT_EQ(route.lead, "BCSD");
+  const auto other = Route(Someone(kMember, {Post("CTXH_TINH"), Post("BAN_HDND_TINH")}));
+  EXPECT_THAT(other.cc, ElementsAre("BDV", "DDHDND"));
+  EXPECT_EQ(other.lead, "BDV");
+  // Several bodies, none by the principal post: no reviewing body is nearer than another.
+  const auto neither = Route(Someone(kMember, {Post("CAP_UY_TINH"), Post("MTTQ_TINH"), Post("BAN_HDND_TINH")}));
+  EXPECT_THAT(neither.cc, ElementsAre("BDV", "DDHDND"));
+  EXPECT_EQ(neither.lead, "BTC");
+}
+
+TEST(Routing, ChairOfDistrictCouncilGoesToPartyGroup_R4_1a_ROUTE) {
+  const auto council = Post("HDND_HUYEN");
+  EXPECT_THAT(Route(Someone(kNotMember, {council})).rows, ElementsAre("a4"));
+  EXPECT_THAT(Route(Someone(kNotMember, {council, Post("CAP_UY_HUYEN", Capacity::kDeputy)})).rows, ElementsAre("a5"));
+  EXPECT_THAT(Route(Someone(kNotMember, {council, Post("CAP_UY_HUYEN")})).rows, ElementsAre("a6"));
+  EXPECT_THAT(Route(Someone(kMember, {Post("VP_DDBQH_HDND")})).rows, ElementsAre("a3"));
+}
+
+TEST(Routing, VerticalAgenciesOfTheInternalBlockAreExceptedFromB_R4_1b_ROUTE_R4_1c_ROUTE) {
+  for (const auto* field : {"KINH_TE_TONG_HOP", "KHAC", "NOI_CHINH"}) {
+    const auto route = Route(Someone(kMember, {Post("VERTICAL", Capacity::kHead, field)}));
+    EXPECT_THAT(route.cc, ElementsAre(std::string(field) == "NOI_CHINH" ? "BNC" : "BCSD")) << field;
+  }
+  EXPECT_THAT(Route(Someone(kMember, {Post("BCHQS_TINH")})).rows, ElementsAre("c2"));
+  EXPECT_EQ(Route(Someone(kNotMember, {Post("CONG_AN_TINH")})).scope, ScopeVerdict::kOut);  // I-52
+}
+
+TEST(Routing, ADeputyWhoIsAMemberFollowsHisWorkplace_R4_1b_ROUTE_I_17_R4_1d_ROUTE) {
+  EXPECT_THAT(Route(Someone(kMember, {Post("AGENCY_UBND_TINH", Capacity::kDeputy)})).cc, ElementsAre("BCSD"));
+  EXPECT_THAT(Route(Someone(kMember, {Post("MTTQ_TINH", Capacity::kDeputy)})).cc, ElementsAre("BDV"));
+}
+
+TEST(Routing, RemainingTitlesStayWithTheOrganisationCommission_R4_2dd_ROUTE) {
+  const auto route = Route(Someone(kMember, {Post("CAP_UY_TINH")}));
+  EXPECT_THAT(route.rows, ElementsAre("đ"));
+  EXPECT_THAT(route.cc, IsEmpty());
+  EXPECT_EQ(route.lead, "BTC");
+  EXPECT_THAT(route.articles, Contains("Điều 4 khoản 2 điểm đ"));
+}
+
+TEST(Routing, EveryPaperGoesToTheStandingCommitteeThroughTheCommission_R4_1_COPY) {
+  const auto route = Route(Someone(kNotMember, {Post("AGENCY_UBND_TINH")}));
+  EXPECT_EQ(route.to, "BTV");
+  EXPECT_EQ(route.via, "BTC");
+  EXPECT_THAT(route.cc, ElementsAre("BCSD"));
+  EXPECT_THAT(route.articles, ElementsAre("Điều 1 khoản 2", "Điều 4 khoản 1 điểm b"));
+}
+
+// ---- Điều 1 khoản 2: scope ----------------------------------------------------------------------------------------
+
+TEST(Scope, OnlyOfficialsManagedByTheStandingCommittee_R1_1_SUBJECT) {
+  auto person = Someone(kMember, {Post("AGENCY_UBND_TINH")});
+  person.managed = false;
+  EXPECT_EQ(Route(person).scope, ScopeVerdict::kOut);
+  EXPECT_EQ(Route(person).rule, "R1.1-SUBJECT");
+}
+
+TEST(Scope, HeadsAreIn_R1_2_SCOPE_HEADS) {
+  for (const auto* workplace :
+       {"CAP_UY_HUYEN", "UBND_HUYEN", "HDND_HUYEN", "DANG_UY_TRUC_THUOC", "PARTY_COMMISSION", "PARTY_UNIT",
+        "AGENCY_UBND_TINH", "UNIT_UBND_TINH", "BAN_HDND_TINH", "VP_DDBQH_HDND", "MTTQ_TINH", "CTXH_TINH"}) {
+    const auto head = Route(Someone(kNotMember, {Post(workplace)}));
+    EXPECT_EQ(head.scope, ScopeVerdict::kIn) << workplace;
+    EXPECT_EQ(head.rule, "R1.2-SCOPE-HEADS") << workplace;
+  }
+  EXPECT_EQ(Route(Someone(kNotMember, {Post("SUBUNIT")})).scope, ScopeVerdict::kOut);
+}
+
+TEST(Scope, ActingHeadsAreInButNotThoseMerelyInCharge_R1_2_SCOPE_ACTING_I_14) {
+  EXPECT_EQ(Route(Someone(kNotMember, {Post("AGENCY_UBND_TINH", Capacity::kActing)})).rule, "R1.2-SCOPE-ACTING");
+  const auto in_charge = Route(Someone(kNotMember, {Post("AGENCY_UBND_TINH", Capacity::kInCharge)}));
+  EXPECT_EQ(in_charge.scope, ScopeVerdict::kOut);
+  EXPECT_EQ(in_charge.rule, "I-14");
+}
+
+TEST(Scope, VerticalHeadsOnlyAsCommitteeMembers_R1_2_SCOPE_VERTICAL) {
+  const auto post = Post("VERTICAL", Capacity::kHead, "KHAC");
+  EXPECT_EQ(Route(Someone(kMember, {post})).rule, "R1.2-SCOPE-MEMBERS");
+  EXPECT_EQ(Route(Someone(kNotMember, {post})).scope, ScopeVerdict::kOut);
+  EXPECT_EQ(Route(Someone(kNotMember, {post})).rule, "R1.2-SCOPE-VERTICAL");
+}
+
+TEST(Scope, CommitteeMembersAreInWhateverTheirPost_R1_2_SCOPE_MEMBERS) {
+  EXPECT_EQ(Route(Someone(kMember, {Post("AGENCY_UBND_TINH", Capacity::kDeputy)})).scope, ScopeVerdict::kIn);
+  auto standing = Someone(kNotMember, {Post("CAP_UY_TINH", Capacity::kDeputy)});
+  standing.standing_member = true;  // implies membership
+  EXPECT_EQ(Route(standing).rule, "R1.2-SCOPE-MEMBERS");
+}
+
+TEST(Scope, NobodyWithoutAPostIsIn_I_60) {
+  const auto route = Route(Someone(kMember, {}));
+  EXPECT_EQ(route.scope, ScopeVerdict::kOut);
+  EXPECT_EQ(route.rule, "I-60");
+}
+
+TEST(Scope, ChairOfAUniversityCouncil_R1_2_SCOPE_UNIVERSITY) {
+  EXPECT_EQ(Route(Someone(kNotMember, {Post("UNIVERSITY_COUNCIL")})).rule, "R1.2-SCOPE-UNIVERSITY");
+  EXPECT_NE(Route(Someone(kNotMember, {Post("UNIVERSITY_COUNCIL", Capacity::kMember)})).scope, ScopeVerdict::kIn);
+}
+
+TEST(Scope, DeputyChairsOfTheProvinceWhoAreNoMembersNeedConfirmation_R1_2_SCOPE_NAMED_I_15) {
+  for (const auto* workplace : {"HDND_TINH", "UBND_TINH"}) {
+    const auto deputy = Post(workplace, Capacity::kDeputy);
+    EXPECT_EQ(Route(Someone(kMember, {deputy})).scope, ScopeVerdict::kIn) << workplace;
+    EXPECT_EQ(Route(Someone(kNotMember, {deputy})).scope, ScopeVerdict::kNeedsConfirmation) << workplace;
+  }
+}
+
+TEST(Scope, EveryoneElseIsOut_R1_2_SCOPE_OUT_R11_2_DELEGATE) {
+  const auto deputy = Route(Someone(kNotMember, {Post("CTXH_TINH", Capacity::kDeputy)}));
+  EXPECT_EQ(deputy.scope, ScopeVerdict::kDelegable);
+  EXPECT_EQ(deputy.rule, "R11.2-DELEGATE");
+  EXPECT_THAT(deputy.articles, ElementsAre("Điều 11 khoản 2"));
+  EXPECT_THAT(deputy.cc, IsEmpty());
+  EXPECT_EQ(Route(Someone(kNotMember, {Post("AGENCY_UBND_TINH", Capacity::kMember)})).rule, "R1.2-SCOPE-OUT");
+}
+
+// ---- Điều 3 -------------------------------------------------------------------------------------------------------
+
+TEST(Content, SixCategoriesOneOfThemNew_R3_CONTENT) {
+  std::vector<std::string> codes;
+  for (const auto& category : Law().categories) {
+    codes.push_back(category.code);
+  }
+  EXPECT_THAT(codes, ElementsAre("TRONG_TAM", "DOT_PHA", "MOI", "KHO", "TON_TAI", "BUC_XUC"));
+}
+
+TEST(Content, AClosedListOfDurations_R3_DURATION_I_28) {
+  std::map<std::string, std::pair<int, bool>> durations;
+  for (const auto& duration : Law().durations) {
+    durations[duration.code] = {duration.years, duration.stage};
+  }
+  const std::map<std::string, std::pair<int, bool>> wanted = {
+      {"1Y", {1, false}}, {"2Y", {2, true}}, {"3Y", {3, true}}, {"4Y", {4, true}}, {"TERM", {0, true}}};
+  EXPECT_EQ(durations, wanted);
+  EXPECT_EQ(Law().FindDuration("5Y"), nullptr);
+}
+
+// ---- Điều 4 khoản 1 -----------------------------------------------------------------------------------------------
+
+TEST(Registration, EveryYearByEachOfficialInScope_R4_1_DUTY) {
+  const auto* duty = Law().FindDuty("REG", Trigger::kCycle);
+  ASSERT_NE(duty, nullptr);
+  EXPECT_EQ(duty->debtor, statute::Debtor::kOfficial);
+  EXPECT_EQ(duty->stage, "registration");
+  EXPECT_EQ(duty->rule, "R4.1-DUTY");
+  EXPECT_EQ(Law().FindDuty("REG"), duty);
+}
+
+TEST(Registration, BeforeTheFifteenthOfNovember_R4_1_DEADLINE_I_34) {
+  const auto& duty = *Law().FindDuty("REG", Trigger::kCycle);
+  ASSERT_EQ(duty.schedule.size(), 1U);
+  const auto& deadline = duty.schedule[0].deadlines.at(0);
+  EXPECT_EQ(deadline.fixed->year_offset, -1);
+  EXPECT_EQ(deadline.fixed->month, 11);
+  EXPECT_EQ(deadline.fixed->day, 15);
+  EXPECT_EQ(deadline.fixed->shift, statute::Shift::kNone);  // I-03
+  EXPECT_TRUE(deadline.hard);
+  EXPECT_EQ(deadline.wording, "trước ngày 15/11 hằng năm");
+  EXPECT_EQ(duty.closing.kind, statute::ClosingKind::kFixedDate);
+  EXPECT_EQ(duty.closing.fixed.month, 11);
+  EXPECT_EQ(duty.closing.fixed.day, 30);
+  EXPECT_EQ(duty.candidate->violation_kind, "NOT_REGISTERED");
+}
+
+TEST(Registration, LateAppointeesHaveASoftDate_R4_1_LATEAPPT_I_12_B_07) {
+  const auto& duty = *Law().FindDuty("REG", Trigger::kPostStart);
+  const auto& deadline = duty.schedule.at(0).deadlines.at(0);
+  EXPECT_EQ(deadline.period->count, 5);
+  EXPECT_EQ(deadline.period->unit, statute::Unit::kWorkingDays);
+  EXPECT_EQ(deadline.period->anchor, Anchor::kPostStart);
+  EXPECT_FALSE(deadline.hard);
+  EXPECT_TRUE(deadline.occasion_in_id);
+  EXPECT_EQ(deadline.basis, "TEXT");
+  EXPECT_THAT(deadline.when.post_bases, ElementsAre(statute::PostBasis::kAppointed, statute::PostBasis::kElected,
+                                                    statute::PostBasis::kDesignated));
+  EXPECT_EQ(duty.cycle_of_late_post_month, 11);  // I-51
+  EXPECT_EQ(duty.cycle_of_late_post_day, 15);
+  EXPECT_FALSE(duty.candidate.has_value());
+}
+
+TEST(Registration, StageHoldersAddAdjustOrGoOn_R4_1_STAGEHOLDER_I_13_B_05) {
+  const auto& duty = *Law().FindDuty("REG", Trigger::kCycle);
+  EXPECT_TRUE(duty.stage_holder_soft_ladder);
+  EXPECT_TRUE(duty.candidate->not_for_stage_holders);
+  std::map<std::string, statute::RegistrationKindRule> kinds;
+  for (const auto& kind : Law().registration_kinds) {
+    kinds[kind.kind] = kind;
+  }
+  ASSERT_EQ(kinds.size(), 4U);
+  EXPECT_FALSE(kinds["NEW"].stage_holders_only);
+  EXPECT_TRUE(kinds["NEW"].needs_works);
+  EXPECT_TRUE(kinds["ADDITIONAL"].stage_holders_only && kinds["ADDITIONAL"].needs_works);
+  EXPECT_TRUE(kinds["ADJUST"].stage_holders_only && kinds["ADJUST"].needs_adjusts);
+  EXPECT_TRUE(kinds["CONTINUE_UNCHANGED"].stage_holders_only && kinds["CONTINUE_UNCHANGED"].needs_reason);
+  EXPECT_FALSE(kinds["CONTINUE_UNCHANGED"].needs_works);
+}
+
+std::map<std::string, statute::RequiredField> RequiredOf(const std::string& document) {
+  std::map<std::string, statute::RequiredField> fields;
+  for (const auto& field : Law().required_fields) {
+    if (field.document == document) {
+      fields[field.field] = field;
+    }
+  }
+  return fields;
+}
+
+TEST(Registration, GoalsTargetsAndRoadmapAreRequired_R4_1_CONTENT) {
+  auto fields = RequiredOf("registration");
+  EXPECT_EQ(fields["works.goals"].reason, "MISSING_GOALS");
+  EXPECT_EQ(fields["works.targets"].reason, "MISSING_TARGETS");
+  EXPECT_EQ(fields["works.targets"].min_count, 1);
+  EXPECT_EQ(fields["works.roadmap"].reason, "MISSING_ROADMAP");
+  EXPECT_EQ(fields["works.goals"].article, "Điều 4 khoản 1");
+}
+
+TEST(Registration, FormOneNamesItsFields_R4_1_FORM) {
+  auto fields = RequiredOf("registration");
+  EXPECT_EQ(fields["field_in_charge"].article, "Mẫu số 01");
+  EXPECT_EQ(fields["works.display_name"].article, "Mẫu số 01");
+  EXPECT_EQ(fields["works.basis"].reason, "MISSING_BASIS");
+  EXPECT_THAT(Law().forms, Contains(AllOf(Field(&statute::Form::number, "Mẫu số 01"),
+                                          Field(&statute::Form::document, "registration"))));
+  EXPECT_THAT(Law().classifications, ElementsAre("thường"));  // I-59
+}
+
+TEST(Registration, ItsStatesAndActions_R4_1_DUTY) {
+  const auto& machine = *Law().FindWorkflow("registration");
+  EXPECT_EQ(machine.initial, "DRAFT");
+  EXPECT_THAT(machine.states, ElementsAre("DRAFT", "SUBMITTED", "RETURNED", "WITHDRAWN"));
+  const auto in_time = [](const std::string&) { return true; };
+  const auto too_late = [](const std::string&) { return false; };
+  EXPECT_EQ(workflow::Apply(machine, "DRAFT", "submit", {"official"}, too_late)->to, "SUBMITTED");
+  EXPECT_EQ(workflow::Apply(machine, "DRAFT", "enter_paper", {"clerk:BTC"}, too_late)->to, "SUBMITTED");
+  EXPECT_EQ(workflow::Apply(machine, "SUBMITTED", "return", {"specialist:*lead*"}, too_late)->to, "RETURNED");
+  EXPECT_EQ(workflow::Apply(machine, "RETURNED", "correct", {"official"}, too_late)->to, "SUBMITTED");
+  EXPECT_EQ(workflow::Apply(machine, "SUBMITTED", "withdraw", {"official"}, in_time)->to, "WITHDRAWN");
+  EXPECT_EQ(workflow::Apply(machine, "SUBMITTED", "withdraw", {"official"}, too_late).error().metadata.at("guard"),
+            "BEFORE_DEADLINE");
+  EXPECT_FALSE(workflow::Apply(machine, "WITHDRAWN", "submit", {"official"}, in_time).ok());
+}
+
+// ---- the calendar of the year: table 0.4 -------------------------------------------------------------------------
+
+// "<day>/<month>/<year offset>" of the fixed date of each schedule entry.
+std::vector<std::string> FixedDates(const std::string& code) {
+  std::vector<std::string> dates;
+  for (const auto& entry : Law().FindDuty(code)->schedule) {
+    if (entry.deadlines.empty()) {
+      dates.emplace_back("undated");
+      continue;
+    }
+    const auto& fixed = entry.deadlines.front().fixed;
+    dates.push_back(!fixed ? "no fixed date"
+                           : std::to_string(fixed->day) + "/" + std::to_string(fixed->month) +
+                                 (fixed->year_offset == -1 ? "/Y-1" : "/Y"));
+  }
+  return dates;
+}
+
+TEST(Deadlines, TheTableOfTheYear_RULES_0_4) {
+  EXPECT_THAT(FixedDates("REG"), ElementsAre("15/11/Y-1"));
+  EXPECT_THAT(FixedDates("CONS"), ElementsAre("30/11/Y-1"));
+  EXPECT_THAT(FixedDates("CONS_BTC"), ElementsAre("25/12/Y-1"));
+  EXPECT_THAT(FixedDates("DECIDE"), ElementsAre("31/12/Y-1"));
+  EXPECT_THAT(FixedDates("PLAN"), ElementsAre("25/1/Y"));
+  EXPECT_THAT(FixedDates("RPT_Q"), ElementsAre("25/3/Y", "25/6/Y", "25/9/Y", "25/12/Y"));
+  EXPECT_THAT(FixedDates("RPT_H1"), ElementsAre("25/6/Y"));
+  EXPECT_THAT(FixedDates("RPT_Y"), ElementsAre("25/12/Y"));
+  EXPECT_THAT(FixedDates("RPT_STAGE"), ElementsAre("25/12/Y"));
+  EXPECT_THAT(FixedDates("RPT_DONE"), ElementsAre("undated"));
+  EXPECT_THAT(FixedDates("MEET"), ElementsAre("1/8/Y", "undated"));
+  EXPECT_EQ(Law().FindDuty("RPT_M"), nullptr);
+  EXPECT_EQ(Law().FindDuty("SELF"), nullptr);  // inside the annual report
+  EXPECT_EQ(Law().FindDuty("NOTIFY"), nullptr);
+  EXPECT_THAT(Law().FindDuty("RPT_Y")->includes, ElementsAre("SELF"));
+}
+
+TEST(Deadlines, ThePlanHasFourCases_R4_4b_DEADLINE_R4_4b_ONEMONTH_I_11) {
+  const auto& cases = Law().FindDuty("PLAN")->schedule.at(0).deadlines;
+  ASSERT_EQ(cases.size(), 4U);
+  EXPECT_TRUE(cases[0].fixed && !cases[0].period && cases[0].hard);
+  EXPECT_THAT(cases[0].when.assignment_bases, ElementsAre("ORDINARY", "SUPPLEMENT"));
+  EXPECT_TRUE(cases[1].fixed && cases[1].period && cases[1].hard);  // the later one (H-19)
+  EXPECT_TRUE(!cases[2].fixed && cases[2].period && cases[2].hard);
+  EXPECT_TRUE(!cases[3].fixed && cases[3].period && !cases[3].hard);
+  EXPECT_EQ(cases[3].basis, "I-11");
+  EXPECT_EQ(cases[2].period->shift, statute::Shift::kNextWorkingDay);  // I-06
+}
+
+TEST(Deadlines, OnlyWrittenDatesAreHardAndOnlyTheyAccuse_P_A_I_34) {
+  std::map<std::string, std::string> candidates;
+  for (const auto& duty : Law().duties) {
+    if (duty.candidate) {
+      candidates[duty.code] = duty.candidate->violation_kind + duty.candidate->sub_code;
+    }
+    for (const auto& entry : duty.schedule) {
+      for (const auto& deadline : entry.deadlines) {
+        const bool chosen = deadline.basis.starts_with("I-") || deadline.basis == "TEXT";
+        EXPECT_EQ(deadline.hard, !chosen) << duty.code << " " << deadline.basis;
+      }
+    }
+  }
+  const std::map<std::string, std::string> wanted = {{"REG", "NOT_REGISTERED"}, {"PLAN", "NOT_SERIOUSPLAN_MISSING"},
+                                                     {"RPT_Q", "NOT_REPORTED"}, {"RPT_H1", "NOT_REPORTED"},
+                                                     {"RPT_Y", "NOT_REPORTED"}, {"RPT_STAGE", "NOT_REPORTED"}};
+  EXPECT_EQ(candidates, wanted);
+}
+
+TEST(Deadlines, EachDutyIsDischargedByOneService) {
+  std::map<std::string, std::string> stages;
+  for (const auto& duty : Law().duties) {
+    stages[duty.code] = duty.stage;
+  }
+  EXPECT_EQ(stages["REG"], "registration");
+  EXPECT_EQ(stages["CONS"], "review");
+  EXPECT_EQ(stages["PLAN"], "reporting");
+  EXPECT_EQ(stages["RATE"], "assessment");
+  EXPECT_EQ(stages.size(), 19U);
+}
+
+// ---- the rest of the year ----------------------------------------------------------------------------------------
+
+TEST(Decision, ThreeGroundsForTheCommitteeOneForABody_R4_2e_DIFFER_R4_3_DIFFER) {
+  std::map<std::string, std::vector<std::string>> acts;
+  for (const auto& ground : Law().difference_grounds) {
+    acts[ground.code] = ground.acts;
+  }
+  ASSERT_EQ(acts.size(), 3U);
+  EXPECT_THAT(acts["NOT_CONCRETE_ART3"], ElementsAre("proposal", "decision"));
+  EXPECT_THAT(acts["NOT_SUITABLE"], ElementsAre("decision"));
+  EXPECT_THAT(acts["NOT_TO_BTV_REQUIREMENT"], ElementsAre("decision"));
+}
+
+TEST(Decision, OnlyTheRecorderOfDecisionsAssignsAndRates_R2_1_HIERARCHY_R7_3c_DECIDE_G_01) {
+  for (const auto& [name, action] : {std::pair{"dossier", "decide"}, {"assessment", "decide"}, {"work", "amend"}}) {
+    for (const auto& transition : Law().FindWorkflow(name)->transitions) {
+      if (transition.action == action) {
+        EXPECT_THAT(transition.roles, ElementsAre("clerk:BTV")) << name;
+        EXPECT_THAT(transition.guards, Contains("DOCUMENT_GIVEN")) << name;
+      }
+    }
+  }
+}
+
+TEST(Decision, ATaskForceWaitsForTheStandingBoard_R7_3b_TASKFORCE_B_25) {
+  const auto& machine = *Law().FindWorkflow("task_force");
+  const auto holds = [](const std::string&) { return true; };
+  EXPECT_EQ(workflow::Apply(machine, "PREPARED", "propose", {"specialist:*lead*"}, holds)->to, "PROPOSED");
+  EXPECT_EQ(workflow::Apply(machine, "PROPOSED", "approve", {"clerk:TT"}, holds)->to, "ACTIVE");
+  EXPECT_EQ(workflow::Apply(machine, "PROPOSED", "approve", {"leader:BTC"}, holds).error().code,
+            Code::kPermissionDenied);
+}
+
+TEST(Decision, NobodyClearsHimself_I_35_F_02_F_03) {
+  const auto& machine = *Law().FindWorkflow("case");
+  const auto holds = [](const std::string&) { return true; };
+  EXPECT_FALSE(workflow::Apply(machine, "RAISED", "dismiss", {"official"}, holds).ok());
+  EXPECT_FALSE(workflow::Apply(machine, "RAISED", "dismiss", {"leader:*lead*"}, holds).ok());
+  EXPECT_TRUE(workflow::Apply(machine, "RAISED", "dismiss", {"specialist:BTC"}, holds).ok());
+  EXPECT_FALSE(workflow::Apply(machine, "RAISED", "decide_dismiss", {"clerk:BTV"}, holds).ok());  // nothing proposed
+  EXPECT_TRUE(workflow::Apply(machine, "PROPOSED", "decide_confirm", {"clerk:BTV"}, holds).ok());
+}
+
+TEST(Plan, TheSumsOfFormTwo_R4_4a_SUM) {
+  std::map<std::string, std::string> children;
+  for (const auto& weight : Law().weights) {
+    children[weight.parent] = weight.children;
+    EXPECT_EQ(weight.total_e2, 10000);
+  }
+  const std::map<std::string, std::string> wanted = {
+      {"STAGE", "YEAR"}, {"YEAR", "QUARTER"}, {"QUARTER", "MONTH"}, {"MONTH", "ITEM"}};
+  EXPECT_EQ(children, wanted);
+}
+
+TEST(Rating, FourLevels_R7_2_BANDS_R7_1_EARLY_R7_2_FM_R8_1_USE) {
+  for (const auto& [hundredths, level] : {std::pair{10000, "HTXS"},
+                                          {9999, "HTT"},
+                                          {7000, "HTT"},
+                                          {6999, "HT"},
+                                          {5000, "HT"},
+                                          {4999, "KHT"},
+                                          {0, "KHT"}}) {
+    EXPECT_EQ(statute::BandOf(Law(), {hundredths, 100})->level, level) << hundredths;
+  }
+  EXPECT_EQ(Law().early_completion->before.month, 10);
+  EXPECT_TRUE(Law().result_use->supports_top_grade_only);
+  EXPECT_TRUE(Law().claim_kinds.at(0).leaves_percentage);   // FM
+  EXPECT_FALSE(Law().claim_kinds.at(1).leaves_percentage);  // OBJECTIVE
+}
+
+TEST(Violations, NotReportingIsNamed_R10_KINDS) {
+  std::vector<std::string> kinds;
+  for (const auto& violation : Law().violations) {
+    kinds.push_back(violation.kind);
+    EXPECT_EQ(violation.article, "Điều 10");
+  }
+  EXPECT_THAT(
+      kinds, ElementsAre("NOT_SERIOUS", "NOT_REGISTERED", "NOT_EXECUTED", "NOT_REPORTED", "DISHONEST_REPORT", "OTHER"));
+  EXPECT_EQ(Law().explain_working_days, 10);
+}
+
+TEST(Articles, TheWordingStandsInTheFile_R12_1_SUPERSEDE) {
+  EXPECT_EQ(Law().FindArticle("Điều 5 khoản 1 điểm a")->text, "Báo cáo quý gửi trước ngày 25 tháng cuối quý.");
+  EXPECT_THAT(Law().FindArticle("Điều 4 khoản 4 điểm b")->text, HasSubstr("chậm nhất không quá 01 tháng"));
+  EXPECT_THAT(Law().FindArticle("Điều 10")->text, HasSubstr("không thực hiện việc đột phá"));
+  EXPECT_EQ(Law().FindArticle("Điều 13"), nullptr);
+  EXPECT_THAT(Law().supersedes, Contains("TQ2020"));
+  for (const auto* duty : {"REG", "PLAN", "RPT_Q"}) {
+    const auto& deadline = Law().FindDuty(duty)->schedule.at(0).deadlines.at(0);
+    EXPECT_THAT(Law().FindArticle(deadline.article)->text, HasSubstr(deadline.wording)) << duty;
+  }
+}
+
+}  // namespace
+}  // namespace dotpha::lawfile
