@@ -30,6 +30,7 @@ begin() {
   setsid env -u DOTPHA_RUN "$root/scripts/guard" "$$" "$mark" "$own_servers" "$temporary" \
     </dev/null >/dev/null 2>&1 9>&- &
   guard=$!
+  disown "$guard"
   trap finish EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP

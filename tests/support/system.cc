@@ -1,0 +1,272 @@
+#include "tests/support/system.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <map>
+#include <mutex>
+#include <pqxx/connection>
+#include <pqxx/nontransaction>
+#include <random>
+#include <stdexcept>
+
+#include "libs/audit/keys.h"
+#include "libs/base/ids.h"
+#include "tools/devtoken/dev_issuer.h"
+
+namespace dotpha::testing {
+namespace {
+
+constexpr const char* kIssuer = "dotpha-devtoken";
+
+template <typename T>
+T Get(Result<T> result) {
+  if (!result.ok()) {
+    throw std::runtime_error(result.error().reason + ": " + result.error().message);
+  }
+  return std::move(*result);
+}
+
+void WriteSecret(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream(path) << text;
+  std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+// One set of keys for the whole test binary: making them costs more than starting a service.
+class Keys {
+ public:
+  static Keys& Instance() {
+    static Keys keys;
+    return keys;
+  }
+
+  ~Keys() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+
+  std::string Token(const std::string& person, const std::string& authority) {
+    const std::lock_guard lock(mutex_);
+    std::string& token = tokens_[{person, authority}];
+    if (token.empty()) {
+      token =
+          Get(issuer_.Mint({.subject = person, .authority = authority, .issuer = kIssuer}, CivilClock::System().Now()));
+    }
+    return token;
+  }
+
+  [[nodiscard]] const std::string& jwks_file() const { return issuer_.jwks_file(); }
+  [[nodiscard]] std::string Path(const std::string& name) const { return (folder_ / name).string(); }
+
+ private:
+  Keys()
+      : folder_(std::filesystem::temp_directory_path() / ("keys-" + NewUuid())),
+        issuer_(Get(devtoken::DevIssuer::Open(folder_.string()))) {
+    std::filesystem::create_directories(folder_);
+    WriteSecret(folder_ / "arrival.key", NewUuid() + NewUuid());
+    WriteSecret(folder_ / "audit.key", audit::SigningKey::Generate().PrivatePem());
+    WriteSecret(folder_ / "notifier.token", Token("service:notifier", ""));
+  }
+
+  std::filesystem::path folder_;
+  devtoken::DevIssuer issuer_;
+  std::mutex mutex_;
+  std::map<std::pair<std::string, std::string>, std::string> tokens_;
+};
+
+// "postgresql://user@/postgres?host=..." with another database.
+std::string WithDatabase(const std::string& url, const std::string& database) {
+  const auto slash = url.find('/', url.find("//") + 2);
+  const auto end = std::min(url.find('?', slash), url.size());
+  return url.substr(0, slash + 1) + database + url.substr(end);
+}
+
+void Execute(const std::string& url, const std::string& sql) {
+  pqxx::connection connection(url);
+  const pqxx::quiet_errorhandler quiet(connection);
+  pqxx::nontransaction direct(connection);
+  direct.exec(sql);
+}
+
+std::string Address(int port) { return fmt::format("127.0.0.1:{}", port); }
+
+}  // namespace
+
+System::System(SystemOptions options)
+    : options_(std::move(options)),
+      servers_(options_.servers == nullptr ? ServerAddresses::FromEnvironment() : *options_.servers),
+      id_(NewUuid().substr(0, 8)),
+      folder_(std::filesystem::temp_directory_path() / ("system-" + id_)),
+      exchange_("dotpha.events." + id_),
+      sender_(fmt::format("dotpha-{}@example.vn", id_)) {
+  std::filesystem::create_directories(folder_);
+  const int registration_port = FreePort();
+  const int notifier_port = FreePort();
+  std::vector<std::string> notifier_flags{"--producers",          "registration=" + Address(registration_port),
+                                          "--service-token-file", Keys::Instance().Path("notifier.token"),
+                                          "--smtp-url",           "smtp://" + servers_.smtp,
+                                          "--smtp-from",          sender_,
+                                          "--smtp-tls",           "none"};
+  notifier_flags.insert(notifier_flags.end(), options_.notifier_flags.begin(), options_.notifier_flags.end());
+  // Side by side: database, migrations and start of one service do not wait for the other's.
+  auto registration = std::async(
+      std::launch::async, [&] { return Launch("registration", options_.registration_flags, registration_port); });
+  notifier_ = Launch("notifier", notifier_flags, notifier_port);
+  registration_ = registration.get();
+  registration_->WaitServing();
+  notifier_->WaitServing();
+  registration_channel_ = rpc::MakeChannel(Address(registration_port));
+  notifier_channel_ = rpc::MakeChannel(Address(notifier_port));
+  Connect();
+}
+
+System::~System() {
+  registration_->Kill();
+  notifier_->Kill();
+  for (const char* service : {"registration", "notifier"}) {
+    try {
+      Execute(servers_.postgres, fmt::format("DROP DATABASE \"{}_{}\" WITH (FORCE)", service, id_));
+    } catch (const std::exception& error) {
+      fmt::print(stderr, "database {}_{} stays: {}\n", service, id_, error.what());
+    }
+  }
+  try {
+    BrokerAdmin broker(servers_.amqp);
+    broker.DeleteQueue(NotifierQueue());
+    broker.DeleteExchange(exchange_);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "queues of {} stay: {}\n", id_, error.what());
+  }
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+std::unique_ptr<ServerProcess> System::Launch(const std::string& service, const std::vector<std::string>& flags,
+                                              int port) {
+  Execute(servers_.postgres, fmt::format("CREATE DATABASE \"{}_{}\"", service, id_));
+  const std::string program = BinaryFolder() + "/dotpha-" + service;
+  const std::string log = fmt::format("{}/{}.log", folder_, service);
+  const std::string source = SourceFolder();
+  ServerProcess migration(
+      {.program = program, .arguments = {"migrate", "--database-url", DatabaseUrl(service)}, .log_file = log});
+  migration.Start();
+  if (const int status = migration.WaitEnd(); status != 0) {
+    throw std::runtime_error(fmt::format("{} migrate: {}\n{}", service, status, migration.LogTail()));
+  }
+  Keys& keys = Keys::Instance();
+  std::vector<std::string> arguments{"serve",
+                                     "--listen",
+                                     Address(port),
+                                     "--port-file",
+                                     fmt::format("{}/{}.port", folder_, service),
+                                     "--database-url",
+                                     DatabaseUrl(service),
+                                     "--amqp-url",
+                                     servers_.amqp,
+                                     "--amqp-exchange",
+                                     exchange_,
+                                     "--amqp-queue-prefix",
+                                     id_ + ".",
+                                     "--redis-address",
+                                     servers_.redis,
+                                     "--jwks-file",
+                                     keys.jwks_file(),
+                                     "--token-issuer",
+                                     kIssuer,
+                                     "--operators",
+                                     kOperator,
+                                     "--services",
+                                     "registration,notifier",
+                                     "--arrival-key-file",
+                                     keys.Path("arrival.key"),
+                                     "--audit-key-file",
+                                     keys.Path("audit.key"),
+                                     "--audit-checkpoint-dir",
+                                     folder_,
+                                     "--regulations-dir",
+                                     source + "/regulations",
+                                     "--policies-dir",
+                                     source + "/policies",
+                                     "--calendars-dir",
+                                     source + "/calendars",
+                                     "--clock",
+                                     "virtual",
+                                     "--clock-start",
+                                     options_.start};
+  arguments.insert(arguments.end(), flags.begin(), flags.end());
+  auto process =
+      std::make_unique<ServerProcess>(ServerProcess::Options{.program = program,
+                                                             .arguments = std::move(arguments),
+                                                             .log_file = log,
+                                                             .port_file = fmt::format("{}/{}.port", folder_, service)});
+  process->Start();
+  return process;
+}
+
+void System::Connect() {
+  directory_ = registration::v1::DirectoryService::NewStub(registration_channel_);
+  campaigns_ = registration::v1::CampaignService::NewStub(registration_channel_);
+  registrations_ = registration::v1::RegistrationService::NewStub(registration_channel_);
+  obligations_ = notifier::v1::ObligationService::NewStub(notifier_channel_);
+  inbox_ = notifier::v1::InboxService::NewStub(notifier_channel_);
+  notices_ = notifier::v1::NoticeService::NewStub(notifier_channel_);
+  quarantine_ = notifier::v1::QuarantineService::NewStub(notifier_channel_);
+  clock_ = std::make_unique<rpc::ClockDriver>(
+      std::vector<rpc::ClockEndpoint>{{"registration", registration_channel_}, {"notifier", notifier_channel_}},
+      rpc::ClockDriverOptions{.token = Token(kOperator), .step_timeout = options_.step_timeout});
+}
+
+std::string System::Token(const std::string& person) { return Keys::Instance().Token(person, options_.authority); }
+
+rpc::CallOptions System::Caller(const std::string& person) {
+  rpc::CallOptions options;
+  options.token = Token(person);
+  return options;
+}
+
+std::unique_ptr<grpc::ClientContext> System::As(const std::string& person) {
+  auto context = std::make_unique<grpc::ClientContext>();
+  rpc::Prepare(*context, Caller(person));
+  return context;
+}
+
+void System::AdvanceTo(std::string_view moment, const std::function<void(Instant)>& on_step) {
+  const Result<void> advanced = clock_->AdvanceTo(Get(ParseRfc3339(moment)), on_step);
+  if (!advanced.ok()) {
+    throw std::runtime_error(fmt::format("{}: {}\n-- registration --\n{}\n-- notifier --\n{}", advanced.error().reason,
+                                         advanced.error().message, registration_->LogTail(), notifier_->LogTail()));
+  }
+}
+
+Instant System::Settle() { return Get(clock_->Settle()); }
+
+std::vector<Mail> System::AllMail() { return ReadMailbox(servers_.maildir, sender_); }
+
+std::vector<Mail> System::MailTo(const std::string& address) {
+  std::vector<Mail> mails = AllMail();
+  std::erase_if(mails, [&](const Mail& mail) { return mail.to.find(address) == std::string::npos; });
+  return mails;
+}
+
+std::string System::DatabaseUrl(const std::string& service) const {
+  return WithDatabase(servers_.postgres, fmt::format("{}_{}", service, id_));
+}
+
+std::string System::Query(const std::string& service, const std::string& sql) {
+  pqxx::connection connection(DatabaseUrl(service));
+  pqxx::nontransaction direct(connection);
+  const pqxx::result rows = direct.exec(sql);
+  return rows.empty() || rows.columns() == 0 ? std::string{} : rows[0][0].as<std::string>("");
+}
+
+void System::Restart(ServerProcess& process) {
+  process.Start();
+  process.WaitServing();
+}
+
+std::string System::NotifierQueue() const { return id_ + ".dotpha.notifier"; }
+
+}  // namespace dotpha::testing
