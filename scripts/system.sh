@@ -6,7 +6,7 @@
 source "$root/scripts/processes.sh"
 
 readonly SERVICES="registration notifier"
-readonly ISSUER=dotpha-local OPERATOR=operator:demo AUTHORITY=tuyen-quang
+readonly ISSUER=dotpha-devtoken OPERATOR=operator:demo AUTHORITY=tuyen-quang
 dir=''
 registration_port='' notifier_port=''
 
@@ -67,7 +67,19 @@ TOML
   )
 }
 
-token() { "$build/bin/dotpha-devtoken" token --keys "$dir/keys" --issuer "$ISSUER" --audience dotpha "$@"; }
+# token SUBJECT [OPTION of dotpha-devtoken...]: prints a bearer token.
+token() { "$build/bin/dotpha-devtoken" --keys "$dir/keys" --issuer "$ISSUER" --subject "$@"; }
+
+# Once; they stay over restarts, so that tokens and signed checkpoints do.
+make_keys() {
+  "$build/bin/dotpha-devtoken" --keys "$dir/keys" >/dev/null
+  (
+    umask 077
+    [[ -s $dir/keys/arrival.key ]] || od -An -v -N32 -tx1 /dev/urandom | tr -d ' \n' >"$dir/keys/arrival.key"
+    [[ -s $dir/keys/audit.key ]] || openssl genpkey -algorithm ed25519 -out "$dir/keys/audit.key"
+    token service:notifier --valid-for 8760h >"$dir/keys/notifier.token"
+  )
+}
 
 answers_service() { [[ -s $dir/$1.port ]]; }
 
@@ -94,8 +106,7 @@ start_system() {
   local service started
   mkdir -p "$dir/checkpoints/registration" "$dir/checkpoints/notifier"
   choose_ports
-  "$build/bin/dotpha-devtoken" keys "$dir/keys" >/dev/null
-  (umask 077 && token --subject service:notifier --valid-for 8760h >"$dir/keys/notifier.token")
+  make_keys
   for service in $SERVICES; do
     create_database "dotpha_$service"
     write_settings "$service" "$@"
