@@ -1,9 +1,8 @@
 #include "services/notifier/channels/templates.h"
 
-#include <kainjow/mustache.hpp>
-
 #include <filesystem>
 #include <fstream>
+#include <kainjow/mustache.hpp>
 #include <set>
 #include <sstream>
 #include <utility>

@@ -1,5 +1,5 @@
-// Texts of notices: Mustache files under services/notifier/templates/<language>, so that wording is no code. First line:
-// subject; then an empty line; then the body. A template that names a field which nobody gives is an error.
+// Texts of notices: Mustache files under services/notifier/templates/<language>, so that wording is no code. First
+// line: subject; then an empty line; then the body. A template that names a field which nobody gives is an error.
 #pragma once
 
 #include <map>

@@ -13,7 +13,7 @@ namespace dotpha::notifier {
 struct StaffFact {
   statute::Learned learned;
   std::string id;
-  std::string body_id;    // exactly one of body_id and agency_id is set
+  std::string body_id;  // exactly one of body_id and agency_id is set
   std::string agency_id;
   std::string role;  // "clerk", "specialist", "leader"
 };
@@ -26,9 +26,9 @@ struct ClerkFact {
 };
 
 struct Directory {
-  std::vector<StaffFact> staff;                // of bodies and agencies
-  std::vector<ClerkFact> clerks;               // at least of the debtor asked about
-  std::vector<statute::PostFact> posts;        // at least all posts of the agencies asked about
+  std::vector<StaffFact> staff;          // of bodies and agencies
+  std::vector<ClerkFact> clerks;         // at least of the debtor asked about
+  std::vector<statute::PostFact> posts;  // at least all posts of the agencies asked about
 };
 
 // Ids of the staff of `body` with `role`, as known at `known_at`, ascending.

@@ -237,9 +237,10 @@ class Dispatcher {
 
   [[nodiscard]] Recipients Resolve(const statute::Obligation& obligation, const std::vector<RecipientRule>& rules,
                                    Instant known_at) const {
-    const Matter matter{&obligation,
-                        obligation.derived.duty != nullptr && obligation.derived.duty->debtor != statute::Debtor::kOfficial,
-                        candidates_.contains(obligation.derived.Id())};
+    const Matter matter{
+        &obligation,
+        obligation.derived.duty != nullptr && obligation.derived.duty->debtor != statute::Debtor::kOfficial,
+        candidates_.contains(obligation.derived.Id())};
     return ResolveRecipients(rules, matter, *s_.facts, *s_.directory, known_at);
   }
 

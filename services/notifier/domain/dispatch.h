@@ -60,9 +60,9 @@ struct Situation {
 };
 
 struct Dispatch {
-  std::vector<NewNotice> notices;     // in the order of due_at
-  std::optional<Instant> act_at;      // earliest civil time at which something more goes, if nothing is learned
-  std::optional<Instant> rule_at;     // earliest instant that the watermarks must pass for the next ruling
+  std::vector<NewNotice> notices;  // in the order of due_at
+  std::optional<Instant> act_at;   // earliest civil time at which something more goes, if nothing is learned
+  std::optional<Instant> rule_at;  // earliest instant that the watermarks must pass for the next ruling
 };
 
 Dispatch DecideNotices(const Situation& situation);

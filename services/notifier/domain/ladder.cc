@@ -72,8 +72,8 @@ std::vector<Action> RungsOf(const NoticePolicy& policy, const LadderRule& ladder
     if (!day) {
       continue;
     }
-    Action action{obligation_id, rung.stage,      revision.number, revision.last_on_time_day,
-                  day->At(policy.send_at), rung.recipients, {}};
+    Action action{obligation_id,   rung.stage, revision.number, revision.last_on_time_day, day->At(policy.send_at),
+                  rung.recipients, {}};
     if (action.due_at < revision.since || action.due_at >= revision.until) {
       continue;
     }
@@ -84,7 +84,8 @@ std::vector<Action> RungsOf(const NoticePolicy& policy, const LadderRule& ladder
     actions.push_back(std::move(action));
   }
   // A stage later than M is dropped: it would tell less than M has told.
-  const auto missing = std::find_if(actions.begin(), actions.end(), [](const Action& a) { return a.stage == Stage::kM; });
+  const auto missing =
+      std::find_if(actions.begin(), actions.end(), [](const Action& a) { return a.stage == Stage::kM; });
   if (missing != actions.end()) {
     for (const Action& action : actions) {
       if (action.due_at > missing->due_at) {
@@ -100,8 +101,8 @@ std::vector<Action> RungsOf(const NoticePolicy& policy, const LadderRule& ladder
 }  // namespace
 
 bool IsMild(const statute::DerivedObligation& obligation) {
-  return !obligation.hard || (obligation.stage_holder && obligation.duty != nullptr &&
-                              obligation.duty->stage_holder_soft_ladder);
+  return !obligation.hard ||
+         (obligation.stage_holder && obligation.duty != nullptr && obligation.duty->stage_holder_soft_ladder);
 }
 
 const LadderRule* LadderFor(const NoticePolicy& policy, const statute::Obligation& obligation) {

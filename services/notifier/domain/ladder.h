@@ -16,10 +16,10 @@ struct Action {
   std::string obligation_id;
   Stage stage = Stage::kR10;
   int revision = 1;
-  Date last_on_time_day;                            // L of that revision
-  Instant due_at;                                   // when the ladder wants it
+  Date last_on_time_day;  // L of that revision
+  Instant due_at;         // when the ladder wants it
   std::vector<RecipientRule> recipients;
-  std::vector<std::pair<Stage, Instant>> dropped;   // stage M only: stages later than M, dropped in its favour
+  std::vector<std::pair<Stage, Instant>> dropped;  // stage M only: stages later than M, dropped in its favour
 };
 
 // All rungs that the debtor's obligations have or had, in the order of due_at, then obligation, then stage. Left out:

@@ -94,13 +94,41 @@ void AddCandidate(const Situation& s, const statute::Obligation& obligation, Let
 const LetterFields& EmptyLetter() {
   static const LetterFields fields = [] {
     LetterFields all;
-    for (const char* name :
-         {"debtor_id",   "to_debtor",     "about_body",     "duty",         "duty_title",        "period",
-          "occasion",    "article",       "wording",        "regulation",   "last_day",          "before_day",
-          "nonworking",  "days_left",     "due_today",      "days_late",    "known_at",          "today",
-          "closing_day", "missing",       "hard",           "candidate",    "candidate_kind",    "explain_until",
-          "send_to",     "send_via",      "send_copies",    "ask",          "override_document", "late",
-          "received_day", "reason",       "document",       "violation_article", "debtor_body"}) {
+    for (const char* name : {"debtor_id",
+                             "to_debtor",
+                             "about_body",
+                             "duty",
+                             "duty_title",
+                             "period",
+                             "occasion",
+                             "article",
+                             "wording",
+                             "regulation",
+                             "last_day",
+                             "before_day",
+                             "nonworking",
+                             "days_left",
+                             "due_today",
+                             "days_late",
+                             "known_at",
+                             "today",
+                             "closing_day",
+                             "missing",
+                             "hard",
+                             "candidate",
+                             "candidate_kind",
+                             "explain_until",
+                             "send_to",
+                             "send_via",
+                             "send_copies",
+                             "ask",
+                             "override_document",
+                             "late",
+                             "received_day",
+                             "reason",
+                             "document",
+                             "violation_article",
+                             "debtor_body"}) {
       all.emplace(name, "");
     }
     return all;

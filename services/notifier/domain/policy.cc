@@ -39,7 +39,8 @@ void CheckRung(const std::string& path, const Rung& rung, std::vector<Violation>
   }
   const int least = rung.count == Count::kWorkingDaysAfter ? 1 : 0;
   if (rung.days < least || rung.days > 366) {
-    violations.push_back({path + ".days", "DAYS_OUT_OF_RANGE", "days must lie between " + std::to_string(least) + " and 366"});
+    violations.push_back(
+        {path + ".days", "DAYS_OUT_OF_RANGE", "days must lie between " + std::to_string(least) + " and 366"});
   }
   CheckRecipients(path + ".recipients", rung.recipients, violations);
 }

@@ -32,9 +32,9 @@ struct RecipientRule {
 };
 
 enum class Count {
-  kCalendarDaysBefore,    // of the last on-time day L; a non-working day: the working day before
-  kWorkingDaysAfter,      // after L, L not counted
-  kClosingPoint,          // first working day at or after the closing point
+  kCalendarDaysBefore,  // of the last on-time day L; a non-working day: the working day before
+  kWorkingDaysAfter,    // after L, L not counted
+  kClosingPoint,        // first working day at or after the closing point
 };
 
 struct Rung {
@@ -60,9 +60,9 @@ struct NoticePolicy {
   std::chrono::minutes send_at{8 * 60};        // of the day, Asia/Ho_Chi_Minh
   std::chrono::minutes catch_up_from{8 * 60};  // what was missed goes out at once between these two ...
   std::chrono::minutes catch_up_until{17 * 60};
-  std::chrono::minutes late_after{15};        // ... and is "late" when it is given this much after it was due
-  std::chrono::seconds digest_hold{60};       // longest wait of an e-mail for items of the same moment
-  std::vector<LadderRule> ladders;            // the first that fits is used
+  std::chrono::minutes late_after{15};         // ... and is "late" when it is given this much after it was due
+  std::chrono::seconds digest_hold{60};        // longest wait of an e-mail for items of the same moment
+  std::vector<LadderRule> ladders;             // the first that fits is used
   std::vector<RecipientRule> info_recipients;  // "recorded after its date" (H-16)
 };
 

@@ -103,8 +103,8 @@ RouteBodies BodiesOnRoute(const statute::Facts& facts, const std::string& offici
   return bodies;
 }
 
-Recipients ResolveRecipients(const std::vector<RecipientRule>& rules, const Matter& matter,
-                             const statute::Facts& facts, const Directory& directory, Instant known_at) {
+Recipients ResolveRecipients(const std::vector<RecipientRule>& rules, const Matter& matter, const statute::Facts& facts,
+                             const Directory& directory, Instant known_at) {
   Resolver resolver(matter, facts, directory, known_at);
   for (const RecipientRule& rule : rules) {
     const bool about_official = rule.who != Who::kBody && rule.who != Who::kDebtorBody;

@@ -12,15 +12,15 @@
 namespace dotpha::notifier {
 
 struct Recipients {
-  std::vector<std::string> people;   // ascending, no duplicates
-  std::vector<std::string> nobody;   // rules that should have found somebody and did not: "specialist:BDV"
+  std::vector<std::string> people;  // ascending, no duplicates
+  std::vector<std::string> nobody;  // rules that should have found somebody and did not: "specialist:BDV"
 };
 
 // What recipients of one obligation depend on.
 struct Matter {
   const statute::Obligation* obligation = nullptr;
-  bool is_body = false;           // the debtor is a body
-  bool candidate_opens = false;   // a candidate lists the obligation (I-34)
+  bool is_body = false;          // the debtor is a body
+  bool candidate_opens = false;  // a candidate lists the obligation (I-34)
 };
 
 // The bodies on the debtor's route on the last on-time day: copies in table order, the lead among them (I-16, I-19).
@@ -30,7 +30,7 @@ struct RouteBodies {
 };
 RouteBodies BodiesOnRoute(const statute::Facts& facts, const std::string& official_id, Date on, Instant known_at);
 
-Recipients ResolveRecipients(const std::vector<RecipientRule>& rules, const Matter& matter,
-                             const statute::Facts& facts, const Directory& directory, Instant known_at);
+Recipients ResolveRecipients(const std::vector<RecipientRule>& rules, const Matter& matter, const statute::Facts& facts,
+                             const Directory& directory, Instant known_at);
 
 }  // namespace dotpha::notifier

@@ -15,9 +15,7 @@ std::string_view StageName(Stage stage);
 std::optional<Stage> StageFromName(std::string_view name);
 
 // R10, R3, R0: they say "as known at hh:mm" and wait for no watermark.
-constexpr bool IsReminder(Stage stage) {
-  return stage == Stage::kR10 || stage == Stage::kR3 || stage == Stage::kR0;
-}
+constexpr bool IsReminder(Stage stage) { return stage == Stage::kR10 || stage == Stage::kR3 || stage == Stage::kR0; }
 
 enum class NoticeState { kSent = 1, kSkipped = 2, kSuppressed = 3, kCancelled = 4, kFailed = 5 };
 

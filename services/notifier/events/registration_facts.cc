@@ -121,9 +121,9 @@ class Adder {
         return Add(event.deadline_override_recorded());
       case RegistrationEvent::kWaiverRecorded:
         return Add(event.waiver_recorded());
-      case RegistrationEvent::kCampaignAnnounced:       // a date on the calendar gives the duty, not the announcement
-      case RegistrationEvent::kRegistrationCorrected:   // the first receipt counts
-      case RegistrationEvent::kRegistrationReturned:    // asked to correct: the first receipt still counts (I-31)
+      case RegistrationEvent::kCampaignAnnounced:      // a date on the calendar gives the duty, not the announcement
+      case RegistrationEvent::kRegistrationCorrected:  // the first receipt counts
+      case RegistrationEvent::kRegistrationReturned:   // asked to correct: the first receipt still counts (I-31)
         return Ok{};
       case RegistrationEvent::EVENT_NOT_SET:
         break;
@@ -143,8 +143,7 @@ class Adder {
       DOTPHA_ASSIGN(const Date from, rpc::FromWire(entry.effective_from()));
       law.push_back({regulation, from});
     }
-    std::sort(law.begin(), law.end(),
-              [](const auto& a, const auto& b) { return a.effective_from < b.effective_from; });
+    std::sort(law.begin(), law.end(), [](const auto& a, const auto& b) { return a.effective_from < b.effective_from; });
     if (law.empty()) {
       return Missing("regulations");
     }
@@ -169,8 +168,8 @@ class Adder {
     }
     DOTPHA_ASSIGN(const auto from, OptionalDate(event.has_valid_from(), event.valid_from()));
     DOTPHA_ASSIGN(const auto to, OptionalDate(event.has_valid_to(), event.valid_to()));
-    k_.facts.bodies.push_back({learned_, event.body_id(), event.reviewing(), event.head_official_id(),
-                               from.value_or(Date{1970, 1, 1}), to});
+    k_.facts.bodies.push_back(
+        {learned_, event.body_id(), event.reviewing(), event.head_official_id(), from.value_or(Date{1970, 1, 1}), to});
     return Ok{};
   }
 
@@ -179,8 +178,7 @@ class Adder {
       return Missing("staff_id");
     }
     DOTPHA_ASSIGN(std::string role, FromWire(event.role()));
-    k_.directory.staff.push_back(
-        {learned_, event.staff_id(), event.body_id(), event.agency_id(), std::move(role)});
+    k_.directory.staff.push_back({learned_, event.staff_id(), event.body_id(), event.agency_id(), std::move(role)});
     return Ok{};
   }
 
@@ -196,9 +194,9 @@ class Adder {
   }
 
   Result<void> Add(const v1::PositionRecorded& event) {
-    for (const auto& [name, value] : {std::pair{"position_id", &event.position_id()},
-                                      std::pair{"official_id", &event.official_id()},
-                                      std::pair{"agency_id", &event.agency_id()}}) {
+    for (const auto& [name, value] :
+         {std::pair{"position_id", &event.position_id()}, std::pair{"official_id", &event.official_id()},
+          std::pair{"agency_id", &event.agency_id()}}) {
       if (value->empty()) {
         return Missing(name);
       }
@@ -207,8 +205,9 @@ class Adder {
     DOTPHA_ASSIGN(const auto to, OptionalDate(event.has_effective_to(), event.effective_to()));
     DOTPHA_ASSIGN(const statute::Capacity capacity, FromWire(event.capacity()));
     DOTPHA_ASSIGN(const statute::PostBasis basis, FromWire(event.basis()));
-    const statute::PostFact post{learned_,  event.position_id(), event.official_id(), event.agency_id(), capacity,
-                                 event.principal(), from, to, basis};
+    const statute::PostFact post{
+        learned_, event.position_id(), event.official_id(), event.agency_id(), capacity, event.principal(), from, to,
+        basis};
     k_.facts.posts.push_back(post);
     k_.directory.posts.push_back(post);
     return Ok{};
@@ -230,8 +229,8 @@ class Adder {
   }
 
   Result<void> Add(const v1::RegistrationSubmitted& event) {
-    for (const auto& [name, value] : {std::pair{"registration_id", &event.registration_id()},
-                                      std::pair{"official_id", &event.official_id()}}) {
+    for (const auto& [name, value] :
+         {std::pair{"registration_id", &event.registration_id()}, std::pair{"official_id", &event.official_id()}}) {
       if (value->empty()) {
         return Missing(name);
       }

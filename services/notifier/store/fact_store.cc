@@ -47,14 +47,10 @@ constexpr Statement kBump{"fact.bump", R"sql(
   ON CONFLICT (authority) DO UPDATE SET version = authority_version.version + 1)sql"};
 
 FactRow ReadRow(const pqxx::row& row) {
-  return {row["authority"].as<std::string>(),
-          row["producer"].as<std::string>(),
-          row["stream_seq"].as<std::int64_t>(),
-          row["subject"].as<std::string>(),
-          row["type"].as<std::string>(),
-          row["object_id"].as<std::string>(),
-          row["agency_id"].as<std::string>(),
-          postgres::ReadInstant(row["recorded_at"]),
+  return {row["authority"].as<std::string>(),   row["producer"].as<std::string>(),
+          row["stream_seq"].as<std::int64_t>(), row["subject"].as<std::string>(),
+          row["type"].as<std::string>(),        row["object_id"].as<std::string>(),
+          row["agency_id"].as<std::string>(),   postgres::ReadInstant(row["recorded_at"]),
           postgres::ReadBytes(row["data"])};
 }
 

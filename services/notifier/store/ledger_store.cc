@@ -281,8 +281,7 @@ void SaveChange(postgres::Transaction& transaction, const std::string& authority
   for (const std::string& id : change.removed) {
     transaction.Exec(kRemoveObligation, authority, id);
   }
-  for (const auto* flags :
-       {&change.raised, &change.grade_raised, &change.closed, &change.withdrawn, &change.amended}) {
+  for (const auto* flags : {&change.raised, &change.grade_raised, &change.closed, &change.withdrawn, &change.amended}) {
     for (const FlagRow& row : *flags) {
       transaction.Exec(kPutFlag, authority, row.obligation_id, row.number, row.official_id, row.last_on_time_day,
                        row.grade, row.status, row.raised_at, row.missing_at, row.recorded_at, row.received_on,

@@ -111,14 +111,10 @@ void Note(postgres::Transaction& transaction, const ClaimedMessage& claim, const
 }
 
 MessageRow ReadMessage(const pqxx::row& row) {
-  return {row["message_id"].as<std::string>(),
-          row["person_id"].as<std::string>(),
-          row["channel"].as<std::string>(),
-          row["state"].as<int>(),
-          postgres::ReadInstant(row["slot"]),
-          row["attempts"].as<int>(),
-          row["last_error"].as<std::string>(),
-          postgres::ReadTextArray(row["notice_ids"])};
+  return {row["message_id"].as<std::string>(), row["person_id"].as<std::string>(),
+          row["channel"].as<std::string>(),    row["state"].as<int>(),
+          postgres::ReadInstant(row["slot"]),  row["attempts"].as<int>(),
+          row["last_error"].as<std::string>(), postgres::ReadTextArray(row["notice_ids"])};
 }
 
 }  // namespace
@@ -128,8 +124,8 @@ std::vector<ClaimedMessage> ClaimMessages(postgres::Transaction& transaction, st
   std::vector<ClaimedMessage> claims;
   for (const auto& row : transaction.Exec(kClaim, Seconds(lease), limit)) {
     claims.push_back({row["authority"].as<std::string>(), row["message_id"].as<std::string>(),
-                      row["person_id"].as<std::string>(), postgres::ReadInstant(row["slot"]),
-                      row["attempts"].as<int>(), row["fence"].as<std::int64_t>()});
+                      row["person_id"].as<std::string>(), postgres::ReadInstant(row["slot"]), row["attempts"].as<int>(),
+                      row["fence"].as<std::int64_t>()});
     Note(transaction, claims.back(), "CLAIMED", "");
   }
   return claims;
@@ -168,8 +164,7 @@ bool BeginMessage(postgres::Transaction& transaction, const ClaimedMessage& clai
 
 bool FinishMessage(postgres::Transaction& transaction, const ClaimedMessage& claim, MessageState state,
                    const std::string& detail) {
-  if (transaction
-          .Exec(kFinish, claim.authority, claim.message_id, claim.fence, static_cast<int>(state), detail)
+  if (transaction.Exec(kFinish, claim.authority, claim.message_id, claim.fence, static_cast<int>(state), detail)
           .empty()) {
     return false;
   }

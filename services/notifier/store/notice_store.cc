@@ -149,9 +149,9 @@ std::vector<NoticeRow> ReadNotices(const pqxx::result& rows) {
 SilenceRow ReadSilence(const pqxx::row& row) {
   SilenceRow read;
   read.silence_id = row["silence_id"].as<std::string>();
-  read.silence = {row["official_id"].as<std::string>(),          row["obligation_id"].as<std::string>(),
-                  postgres::ReadDate(row["from_day"]),           postgres::ReadDate(row["to_day"]),
-                  row["document_number"].as<std::string>(),      postgres::ReadOptionalInstant(row["ended_at"])};
+  read.silence = {row["official_id"].as<std::string>(),     row["obligation_id"].as<std::string>(),
+                  postgres::ReadDate(row["from_day"]),      postgres::ReadDate(row["to_day"]),
+                  row["document_number"].as<std::string>(), postgres::ReadOptionalInstant(row["ended_at"])};
   read.created_by = row["created_by"].as<std::string>();
   read.recorded_at = postgres::ReadInstant(row["recorded_at"]);
   read.version = row["version"].as<std::int64_t>();
@@ -242,8 +242,7 @@ std::vector<NoticeRow> InboxAfter(postgres::Transaction& transaction, const std:
   return ReadNotices(transaction.Exec(kInboxAfter, authority, person_id, after, limit));
 }
 
-std::int64_t InboxHead(postgres::Transaction& transaction, const std::string& authority,
-                       const std::string& person_id) {
+std::int64_t InboxHead(postgres::Transaction& transaction, const std::string& authority, const std::string& person_id) {
   return transaction.Exec(kInboxHead, authority, person_id).front()[0].as<std::int64_t>();
 }
 
