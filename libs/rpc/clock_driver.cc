@@ -17,6 +17,7 @@ namespace {
 namespace wire = dotpha::clock::v1;
 using std::chrono::milliseconds;
 
+constexpr milliseconds kShortestCall{1'000};  // also at the deadline there is time to hear what is busy
 constexpr milliseconds kLongestCall{15'000};
 constexpr milliseconds kErrorPause{50};
 constexpr milliseconds kFirstPause{1};
@@ -28,7 +29,7 @@ CallOptions OptionsOf(const std::string& token, Micros deadline) {
   CallOptions options;
   options.token = token;
   options.timeout =
-      std::clamp(std::chrono::duration_cast<milliseconds>(deadline - Elapsed()), milliseconds{1}, kLongestCall);
+      std::clamp(std::chrono::duration_cast<milliseconds>(deadline - Elapsed()), kShortestCall, kLongestCall);
   return options;
 }
 
