@@ -167,7 +167,7 @@ TEST(Routing, ADeputyWhoIsAMemberFollowsHisWorkplace_R4_1b_ROUTE_I_17_R4_1d_ROUT
   EXPECT_THAT(Route(Someone(kMember, {Post("MTTQ_TINH", Capacity::kDeputy)})).cc, ElementsAre("BDV"));
 }
 
-TEST(Routing, RemainingTitlesStayWithTheOrganisationCommission_R4_2dd_ROUTE) {
+TEST(Routing, RemainingTitlesStayWithTheOrganisationCommission_R4_2d_ROUTE) {
   const auto route = Route(Someone(kMember, {Post("CAP_UY_TINH")}));
   EXPECT_THAT(route.rows, ElementsAre("đ"));
   EXPECT_THAT(route.cc, IsEmpty());
