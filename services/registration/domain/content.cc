@@ -128,7 +128,7 @@ void CheckWork(const Work& work, std::size_t index, const statute::Regulation& r
   const auto duration =
       std::find_if(regulation.durations.begin(), regulation.durations.end(),
                    [&work](const statute::Duration& candidate) { return candidate.code == work.duration; });
-  if (duration == regulation.durations.end()) {
+  if (duration == regulation.durations.end() && !IsBlank(work.duration)) {
     violations.Add(WorkField(index, "duration"), "DURATION_NOT_ALLOWED",
                    "not one of the durations of " + regulation.id + " (Điều 3)");
   }
@@ -136,12 +136,6 @@ void CheckWork(const Work& work, std::size_t index, const statute::Regulation& r
                    [&work](const statute::Category& category) { return category.code == work.category; })) {
     violations.Add(WorkField(index, "category"), "CATEGORY_NOT_ALLOWED",
                    "not one of the categories of " + regulation.id + " (Điều 3)");
-  }
-  if (!work.start) {
-    violations.Add(WorkField(index, "start_on"), "DATE_MISSING", "the first day of the work");
-  }
-  if (!work.end) {
-    violations.Add(WorkField(index, "end_on"), "DATE_MISSING", "the last day of the work");
   }
   if (work.start && work.end && duration != regulation.durations.end()) {
     CheckDates(work, index, *duration, cycle, violations);

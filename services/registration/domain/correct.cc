@@ -17,6 +17,9 @@ Result<RegistrationDecision> Correct(const CorrectCommand& command, const Regist
   if (command.cycle != 0 && command.cycle != registration.cycle) {
     violations.Add("registration.cycle", "FIELD_IMMUTABLE", "a correction does not change the cycle");
   }
+  if (command.occasion && command.occasion != registration.occasion) {
+    violations.Add("registration.occasion", "FIELD_IMMUTABLE", "a correction does not change the occasion");
+  }
   const Date day = Date::Of(circumstances.received_at);
   DOTPHA_ASSIGN(const statute::Regulation* in_force, RegulationOn(circumstances.law, day));
   CheckLimits(command.content, in_force, circumstances.directory, violations);

@@ -14,9 +14,10 @@
 namespace dotpha::registration {
 
 struct CorrectCommand {
-  // Empty or equal to what is stored: a correction changes neither.
+  // Unset or equal to what is stored: a correction changes none of them.
   std::string official_id;
   int cycle = 0;
+  std::optional<Date> occasion;
   Content content;
   std::vector<Violation> violations;  // found while reading the request
   std::string note;
