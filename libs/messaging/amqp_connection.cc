@@ -18,6 +18,7 @@ constexpr amqp_channel_t kChannel = 1;
 constexpr int kFrameMax = 131072;
 constexpr std::uint8_t kPersistent = 2;
 constexpr std::uint8_t kTransient = 1;
+constexpr std::chrono::milliseconds kGoodbye{1000};
 constexpr char kContentType[] = "application/protobuf";
 
 // A view for the duration of one library call; rabbitmq-c takes void* but does not write.
@@ -357,6 +358,10 @@ void AmqpConnection::Abort() {
   }
 }
 
-void AmqpConnection::Close() { amqp_connection_close(state_, AMQP_REPLY_SUCCESS); }
+void AmqpConnection::Close() {
+  const timeval goodbye = ToTimeval(std::min(timeout_, kGoodbye));
+  amqp_set_rpc_timeout(state_, &goodbye);
+  amqp_connection_close(state_, AMQP_REPLY_SUCCESS);
+}
 
 }  // namespace dotpha::messaging

@@ -74,7 +74,7 @@ class AmqpConnection {
 
   // Any thread: makes every blocked and later call fail.
   void Abort();
-  // Says goodbye, bounded by connect_timeout.
+  // Says goodbye, within a second.
   void Close();
 
  private:

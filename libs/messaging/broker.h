@@ -19,8 +19,8 @@ struct BrokerOptions {
   std::string queue_prefix;
   // A peer silent for this long is taken as dead. Default: 10 s, at least 2 s.
   std::chrono::seconds heartbeat{10};
-  // Bounds each of: connect, log in, declare. Default: 3 s.
-  std::chrono::milliseconds connect_timeout{3000};
+  // Bounds each of: connect, log in, declare. Default: 2 s.
+  std::chrono::milliseconds connect_timeout{2000};
 };
 
 }  // namespace dotpha::messaging

@@ -25,7 +25,7 @@ using std::chrono::seconds;
 
 constexpr milliseconds kFirstWait{100};
 constexpr seconds kLongestDatabaseWait{2};
-constexpr seconds kLongestBrokerWait{10};
+constexpr seconds kLongestBrokerWait{5};
 constexpr seconds kLongestJournalWait{2};
 // Without a broker the journal's head is asked for more often: it is all there is.
 constexpr milliseconds kPollWithoutBroker{250};

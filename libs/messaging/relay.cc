@@ -24,7 +24,7 @@ using std::chrono::seconds;
 
 constexpr milliseconds kFirstWait{100};
 constexpr seconds kLongestDatabaseWait{2};
-constexpr seconds kLongestBrokerWait{10};
+constexpr seconds kLongestBrokerWait{5};
 // Rows read for publishing at once.
 constexpr int kPage = 200;
 // The cursor follows the confirms at least this often; sooner when nothing is outstanding.

@@ -48,9 +48,11 @@ constexpr Statement kStoreWatermark{
     "messaging.store_watermark",
     R"sql(UPDATE relay_cursor SET watermark_at = $2::timestamptz, watermark_seq = $3, renewed_at = clock_timestamp()
           WHERE epoch = $1 RETURNING epoch)sql"};
-constexpr Statement kSnapshotEnd{"messaging.snapshot_end", "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"};
-constexpr Statement kSnapshotBegin{"messaging.snapshot_begin",
-                                   "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8"};
+// An id of its own is greater than that of every transaction that has begun to write. (The snapshot's xmax would not
+// do: it is the last *completed* id plus one, so a running writer may lie beyond it.)
+constexpr Statement kOwnTransaction{"messaging.own_transaction", "SELECT pg_current_xact_id()::text"};
+constexpr Statement kOldestWriter{"messaging.oldest_writer",
+                                  "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8"};
 
 const postgres::TransactionOptions kWrite{.role = postgres::Role::kStream};
 const postgres::TransactionOptions kReadOnly{.role = postgres::Role::kStream, .read_only = true};
@@ -155,14 +157,14 @@ Result<void> RelayStore::StoreWatermark(std::int64_t epoch, const Watermark& wat
 }
 
 Result<std::string> RelayStore::WritersBegun() {
-  return postgres::RunTransaction(*connection_, kReadOnly, [](Transaction& transaction) -> Result<std::string> {
-    return transaction.Exec(kSnapshotEnd)[0][0].as<std::string>();
+  return postgres::RunTransaction(*connection_, kWrite, [](Transaction& transaction) -> Result<std::string> {
+    return transaction.Exec(kOwnTransaction)[0][0].as<std::string>();
   });
 }
 
 Result<bool> RelayStore::WritersEnded(const std::string& writers_begun) {
   return postgres::RunTransaction(*connection_, kReadOnly, [&](Transaction& transaction) -> Result<bool> {
-    return transaction.Exec(kSnapshotBegin, writers_begun)[0][0].as<bool>();
+    return transaction.Exec(kOldestWriter, writers_begun)[0][0].as<bool>();
   });
 }
 
