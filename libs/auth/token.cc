@@ -1,11 +1,14 @@
 #include "libs/auth/token.h"
 
 #include <fmt/format.h>
+#include <openssl/sha.h>
 #include <rhonabwy.h>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
+#include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -20,6 +23,17 @@ namespace {
 
 constexpr std::size_t kLongestToken = 8192;
 constexpr std::string_view kServicePrefix = "service:";
+// Verifying a signature takes up to a millisecond, and one token serves many calls.
+constexpr std::size_t kMostRemembered = 4096;
+
+// A token is remembered by its digest: memory holds no credentials.
+using TokenDigest = std::array<unsigned char, SHA256_DIGEST_LENGTH>;
+
+TokenDigest DigestOf(std::string_view token) {
+  TokenDigest digest{};
+  SHA256(reinterpret_cast<const unsigned char*>(token.data()), token.size(), digest.data());
+  return digest;
+}
 
 struct FreeJwt {
   void operator()(jwt_t* jwt) const { r_jwt_free(jwt); }
@@ -213,9 +227,13 @@ struct TokenVerifier::State {
   std::mutex mutex;
   std::optional<FileVersion> version;
   std::shared_ptr<const std::vector<Key>> keys;
+  // Whom verified tokens prove, under the present keys. Their `exp` is checked at each use.
+  std::map<TokenDigest, Identity> remembered;
 
   std::shared_ptr<const std::vector<Key>> CurrentKeys();
-  [[nodiscard]] Result<nlohmann::json> VerifiedClaims(std::string_view token);
+  std::optional<Identity> Recall(const TokenDigest& digest);
+  void Remember(const TokenDigest& digest, const Identity& identity, const std::vector<Key>* verified_with);
+  [[nodiscard]] Result<nlohmann::json> VerifiedClaims(std::string_view token, const std::vector<Key>& present_keys);
   [[nodiscard]] Result<Identity> IdentityOf(const nlohmann::json& claims) const;
   [[nodiscard]] bool HasEnded(Instant expires_at, Instant now) const { return now >= expires_at + options.clock_skew; }
 };
@@ -229,6 +247,7 @@ std::shared_ptr<const std::vector<Key>> TokenVerifier::State::CurrentKeys() {
     auto loaded = LoadJwks(options.jwks_file);
     if (loaded.ok()) {
       keys = std::make_shared<const std::vector<Key>>(*std::move(loaded));
+      remembered.clear();
       observability::Log(observability::Level::kInfo, "token keys reloaded", {{"keys", keys->size()}});
     } else {
       observability::Log(observability::Level::kError, "token keys not reloaded; the old ones stay in force",
@@ -238,7 +257,26 @@ std::shared_ptr<const std::vector<Key>> TokenVerifier::State::CurrentKeys() {
   return keys;
 }
 
-Result<nlohmann::json> TokenVerifier::State::VerifiedClaims(std::string_view token) {
+std::optional<Identity> TokenVerifier::State::Recall(const TokenDigest& digest) {
+  const std::scoped_lock lock(mutex);
+  const auto found = remembered.find(digest);
+  return found == remembered.end() ? std::nullopt : std::optional(found->second);
+}
+
+void TokenVerifier::State::Remember(const TokenDigest& digest, const Identity& identity,
+                                    const std::vector<Key>* verified_with) {
+  const std::scoped_lock lock(mutex);
+  if (keys.get() != verified_with) {
+    return;  // reloaded meanwhile: this key may be gone
+  }
+  if (remembered.size() >= kMostRemembered) {
+    remembered.clear();
+  }
+  remembered.insert_or_assign(digest, identity);
+}
+
+Result<nlohmann::json> TokenVerifier::State::VerifiedClaims(std::string_view token,
+                                                            const std::vector<Key>& present_keys) {
   if (token.empty()) {
     return Refuse("TOKEN_MISSING", "this call carries no bearer token");
   }
@@ -258,8 +296,7 @@ Result<nlohmann::json> TokenVerifier::State::VerifiedClaims(std::string_view tok
     return Refuse("TOKEN_ALGORITHM", "tokens are signed with RS256, ES256 or EdDSA");
   }
   const char* kid = r_jwt_get_header_str_value(raw, "kid");
-  const auto present_keys = CurrentKeys();
-  const bool signed_by_one = std::any_of(present_keys->begin(), present_keys->end(), [&](const Key& key) {
+  const bool signed_by_one = std::any_of(present_keys.begin(), present_keys.end(), [&](const Key& key) {
     if (key.algorithm != algorithm || (kid != nullptr && key.kid != kid)) {
       return false;
     }
@@ -324,14 +361,21 @@ Result<std::unique_ptr<TokenVerifier>> TokenVerifier::Create(TokenOptions option
   }
   const auto version = VersionOf(options.jwks_file);
   DOTPHA_ASSIGN(std::vector<Key> keys, LoadJwks(options.jwks_file));
-  auto state = std::unique_ptr<State>(new State{std::move(options), clock, {}, version, nullptr});
+  auto state = std::unique_ptr<State>(new State{std::move(options), clock, {}, version, nullptr, {}});
   state->keys = std::make_shared<const std::vector<Key>>(std::move(keys));
   return std::unique_ptr<TokenVerifier>(new TokenVerifier(std::move(state)));
 }
 
 Result<Identity> TokenVerifier::Verify(std::string_view token) const {
-  DOTPHA_ASSIGN(const nlohmann::json claims, state_->VerifiedClaims(token));
-  return state_->IdentityOf(claims);
+  const auto present_keys = state_->CurrentKeys();
+  const TokenDigest digest = DigestOf(token);
+  if (const auto known = state_->Recall(digest); known && !HasEnded(known->expires_at)) {
+    return *known;
+  }
+  DOTPHA_ASSIGN(const nlohmann::json claims, state_->VerifiedClaims(token, *present_keys));
+  DOTPHA_ASSIGN(Identity identity, state_->IdentityOf(claims));
+  state_->Remember(digest, identity, present_keys.get());
+  return identity;
 }
 
 bool TokenVerifier::HasEnded(Instant expires_at) const { return state_->HasEnded(expires_at, state_->clock.Now()); }
