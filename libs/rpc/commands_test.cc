@@ -113,6 +113,12 @@ TEST_F(ReceiptTest, LastsFifteenMinutes) {
   EXPECT_EQ(ReasonWith(receipt), "ARRIVAL_RECEIPT_EXPIRED");
 }
 
+TEST_F(ReceiptTest, OneFromAReplicaWhoseClockIsAheadCountsFromNow) {
+  const ArrivalClaim claim{"tuyen-quang", "ST-BTC-1", "m", kRequestId, "hash"};
+  const std::string ahead = receipts.Issue(claim, civil.Now() + seconds{1});
+  EXPECT_EQ(*receipts.Open(ahead, claim, civil.Now()), civil.Now());
+}
+
 TEST_F(ReceiptTest, IsGivenOnlyWhereARetryCanHelp) {
   std::string receipt;
   campaigns->announce = [](const CallContext& /*call*/, const auto& /*request*/) -> Announced {

@@ -39,6 +39,9 @@ Result<std::unique_ptr<Server>> Server::Start(ServerOptions options, Shell& shel
   }
   EnablePluginsOnce();
   RaiseFileDescriptorLimit();
+  if (!options.port_file.empty()) {
+    std::remove(options.port_file.c_str());  // of a process that was killed: nobody must take its port for ours
+  }
   auto server = std::unique_ptr<Server>(new Server(std::move(options), shell));
   const ServerOptions& chosen = server->options_;
   grpc::ServerBuilder builder;

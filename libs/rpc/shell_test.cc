@@ -259,7 +259,15 @@ TEST_F(ServerTest, SaysSoWhenItCannotListen) {
             "LISTEN_FAILED");
 }
 
-TEST_F(ServerTest, WritesThePortOnceItServes) {
+TEST_F(ServerTest, WritesThePortOnceItServesAndNotBefore) {
+  std::ofstream(server_options.port_file) << "12345\n";  // left by a process that was killed
+  Shell bare(shell_options, parts);
+  Campaigns service(bare);
+  {
+    const auto starting = Server::Start(server_options, bare, {Serve<registration::CampaignService>(&service)});
+    ASSERT_TRUE(starting.ok());
+    EXPECT_FALSE(std::filesystem::exists(server_options.port_file));
+  }
   Start();
   int port = 0;
   std::ifstream(server_options.port_file) >> port;
