@@ -369,6 +369,11 @@ bool IsDirectoryFact(const FactRow& row) {
          row.type == std::string{kTypePrefix} + "AgencyRecorded";
 }
 
+bool IsAboutAPerson(const FactRow& row) {
+  return NamesOfficial(row) || row.type == std::string{kTypePrefix} + "PositionRecorded" ||
+         row.type == std::string{kTypePrefix} + "StaffRecorded";
+}
+
 Result<std::string> RoleTokenOf(const FactRow& staff_row) {
   DOTPHA_ASSIGN(const RegistrationEvent event, Parse(staff_row.data));
   if (!event.has_staff_recorded()) {
@@ -376,7 +381,7 @@ Result<std::string> RoleTokenOf(const FactRow& staff_row) {
   }
   DOTPHA_ASSIGN(const std::string role, FromWire(event.staff_recorded().role()));
   const std::string& body = event.staff_recorded().body_id();
-  return body.empty() ? std::string{} : role + ":" + body;
+  return role + ":" + (body.empty() ? "AGENCY" : body);
 }
 
 }  // namespace dotpha::notifier

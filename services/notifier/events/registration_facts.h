@@ -37,7 +37,10 @@ bool NamesBody(const FactRow& row);
 // Whether the row is about people, posts or bodies: what the bodies' own duties depend on.
 bool IsDirectoryFact(const FactRow& row);
 
-// Role token of a staff fact, "specialist:BTC"; empty where the staff member works for no body.
+// Whether a person's name, address or title may have changed with it.
+bool IsAboutAPerson(const FactRow& row);
+
+// Role token of a staff fact, "specialist:BTC"; "clerk:AGENCY" for an agency's.
 Result<std::string> RoleTokenOf(const FactRow& staff_row);
 
 }  // namespace dotpha::notifier

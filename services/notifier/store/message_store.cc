@@ -85,6 +85,9 @@ constexpr Statement kSaveContact{"message.save_contact", R"sql(
   ON CONFLICT (authority, person_id) DO UPDATE SET
     full_name = excluded.full_name, email = excluded.email, title = excluded.title, fetched_at = lease_clock())sql"};
 
+constexpr Statement kExpireContact{"message.expire_contact", R"sql(
+  UPDATE contact SET fetched_at = '-infinity' WHERE authority = $1 AND person_id = $2)sql"};
+
 double Seconds(std::chrono::milliseconds duration) { return static_cast<double>(duration.count()) / 1000.0; }
 
 const char* StepOf(MessageState state) {
@@ -228,6 +231,10 @@ std::vector<Contact> LoadContacts(postgres::Transaction& transaction, const std:
                         row["email"].as<std::string>(), row["title"].as<std::string>()});
   }
   return contacts;
+}
+
+void ExpireContact(postgres::Transaction& transaction, const std::string& authority, const std::string& person_id) {
+  transaction.Exec(kExpireContact, authority, person_id);
 }
 
 void SaveContacts(postgres::Transaction& transaction, const std::string& authority,

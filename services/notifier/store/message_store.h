@@ -80,6 +80,8 @@ struct Contact {
 // Only those fetched within `fresh`; 0: all.
 std::vector<Contact> LoadContacts(postgres::Transaction& transaction, const std::string& authority,
                                   const std::vector<std::string>& person_ids, std::chrono::seconds fresh);
+// What is known of the person is not to be relied on any more: the directory has changed.
+void ExpireContact(postgres::Transaction& transaction, const std::string& authority, const std::string& person_id);
 void SaveContacts(postgres::Transaction& transaction, const std::string& authority,
                   const std::vector<Contact>& contacts);
 

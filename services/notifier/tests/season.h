@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "libs/lawfile/catalogue.h"
-#include "services/notifier/api/policy_file.h"
+#include "services/notifier/policy/policy_file.h"
 #include "services/notifier/domain/letter.h"
 #include "services/notifier/events/registration_facts.h"
 

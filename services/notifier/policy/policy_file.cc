@@ -1,4 +1,4 @@
-#include "services/notifier/api/policy_file.h"
+#include "services/notifier/policy/policy_file.h"
 
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>

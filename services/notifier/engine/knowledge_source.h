@@ -1,0 +1,39 @@
+// What is known of a debtor, as the domain wants it: facts of the whole authority (kept in memory until they change) and
+// the debtor's own.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "libs/postgres/transaction.h"
+#include "services/notifier/events/registration_facts.h"
+#include "services/notifier/store/work_store.h"
+
+namespace dotpha::notifier {
+
+// Thread-safe.
+class KnowledgeSource {
+ public:
+  explicit KnowledgeSource(FindRegulation find_regulation) : find_regulation_(std::move(find_regulation)) {}
+
+  // Everything that is committed now about the debtor: an official with his agencies' posts, or a body, for which the
+  // whole directory counts. Errors: those of AddFact, for a fact that this binary no longer understands.
+  Result<Knowledge> Load(postgres::Transaction& transaction, const DebtorKey& key, bool is_body);
+  // What concerns the whole authority.
+  Result<std::shared_ptr<const Knowledge>> LoadAuthority(postgres::Transaction& transaction,
+                                                         const std::string& authority);
+  [[nodiscard]] const FindRegulation& find_regulation() const { return find_regulation_; }
+
+ private:
+  struct Cached {
+    std::int64_t version = -1;
+    std::shared_ptr<const Knowledge> knowledge;
+  };
+  FindRegulation find_regulation_;
+  std::mutex mutex_;
+  std::map<std::string, Cached> cached_;
+};
+
+}  // namespace dotpha::notifier
