@@ -4,6 +4,7 @@
 #include <pqxx/except>
 
 #include "libs/audit/audit_fixture.h"
+#include "libs/audit/chain.h"
 
 namespace dotpha::audit {
 namespace {
@@ -147,6 +148,15 @@ TEST_F(VerifierTest, ForgedAndMissingCheckpointsAreFound) {
   EXPECT_TRUE(Look().ok());
   EXPECT_EQ(Verify(pool_, folder_, SigningKey::Generate().Public())->first_bad->reason, "CHECKPOINT_FORGED")
       << "another key signs nothing for us";
+}
+
+TEST_F(VerifierTest, CheckpointExchangedForAnotherSignedOneIsFound) {
+  Rows(1);
+  SealAndSign();
+  auto other = *ParseStatement(LoadCheckpoints(folder_, "registration")->front().statement);
+  other.at = other.at - std::chrono::hours{1};
+  ASSERT_TRUE(StoreCheckpoint(folder_, other, key_).ok());
+  ExpectBad(6, "CHECKPOINT_MISSING");
 }
 
 TEST_F(VerifierTest, WithoutACheckpointTheWholeChainIsTheWindow) {

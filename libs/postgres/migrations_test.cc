@@ -78,6 +78,34 @@ TEST(Migrations, DatabasesOfOneClusterMayMakeTheirRolesAtOnce) {
   cleaner.Superuser("DROP ROLE " + service + "_stream");
 }
 
+TEST(Migrations, OneLoginMayBecomeMemberFromSeveralDatabasesAtOnce) {
+  const std::string service = "race_" + NewUuid().substr(0, 8);
+  {
+    const ScratchDatabase first;
+    first.Migrate(service, {&migrations::postgres()});  // the roles exist before the plain owner comes
+    for (int round = 0; round < 3; ++round) {
+      const ScratchDatabase owners(true);
+      std::vector<std::unique_ptr<ScratchDatabase>> siblings;
+      std::vector<std::thread> threads;
+      for (int i = 0; i < 5; ++i) {
+        siblings.push_back(std::make_unique<ScratchDatabase>(&owners));
+      }
+      for (const auto& sibling : siblings) {
+        threads.emplace_back([&] {
+          const auto report = Migrate(sibling->Options(service), {&migrations::postgres()});
+          EXPECT_TRUE(report.ok()) << report.error().message;
+        });
+      }
+      for (auto& thread : threads) {
+        thread.join();
+      }
+    }
+  }
+  const ScratchDatabase cleaner;
+  cleaner.Superuser("DROP ROLE " + service + "_app");
+  cleaner.Superuser("DROP ROLE " + service + "_stream");
+}
+
 TEST(Migrations, EditedMigrationIsRefused) {
   const ScratchDatabase database;
   const MigrationSet original{"demo", kTwo};

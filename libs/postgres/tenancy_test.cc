@@ -82,6 +82,11 @@ TEST_P(Tenancy, TableWithoutAuthorityCannotBeGuarded) {
   EXPECT_NE(refused.error().message.find("authority text NOT NULL"), std::string::npos);
 }
 
+TEST_P(Tenancy, SecurityIsForcedUponTheOwnerToo) {
+  EXPECT_EQ(database_.Superuser("SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relname = 'thing'"),
+            "t");
+}
+
 TEST_P(Tenancy, OwnerSeesAllAuthoritiesForMigrationsOfData) {
   EXPECT_EQ(*Do({.role = Role::kOwner}, kAll), "ours theirs ");
 }

@@ -19,14 +19,13 @@ BEGIN
       END;
     END IF;
     -- A superuser is everybody's member; another owner has CREATEROLE and makes himself one.
-    FOR attempt IN 1 .. 20 LOOP
-      EXIT WHEN pg_has_role(current_user, wanted, 'MEMBER');
+    IF NOT pg_has_role(current_user, wanted, 'MEMBER') THEN
       BEGIN
         EXECUTE format('GRANT %I TO %I', wanted, current_user);
-      EXCEPTION WHEN unique_violation OR internal_error THEN
-        PERFORM pg_sleep(0.01 * attempt);  -- "tuple concurrently updated": another database granted at this moment
+      EXCEPTION WHEN unique_violation THEN
+        NULL;  -- the same login did so from another database
       END;
-    END LOOP;
+    END IF;
   END LOOP;
 
   EXECUTE format('CREATE FUNCTION dotpha_service() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS %L',

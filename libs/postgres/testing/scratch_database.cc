@@ -47,28 +47,37 @@ std::string Run(const std::string& url, const std::string& sql) {
   return rows.empty() || rows.columns() == 0 ? std::string{} : rows[0][0].as<std::string>("");
 }
 
-}  // namespace
-
-ScratchDatabase::ScratchDatabase(bool as_plain_owner) {
+std::string Server() {
   const char* server = std::getenv("DOTPHA_TEST_POSTGRES");
   if (server == nullptr || *server == '\0') {
     throw std::runtime_error("DOTPHA_TEST_POSTGRES is unset: run this test by `./dotpha test`");
   }
-  server_url_ = server;
-  const std::string id = NewUuid().substr(0, 13);
-  name_ = "dotpha_test_" + id;
+  return server;
+}
+
+}  // namespace
+
+ScratchDatabase::ScratchDatabase(bool as_plain_owner) : server_url_(Server()) {
   if (as_plain_owner) {
-    owner_ = "dotpha_owner_" + id;
-    Run(server_url_, fmt::format("CREATE ROLE \"{}\" LOGIN CREATEROLE PASSWORD 'scratch'", owner_));
-    Run(server_url_, fmt::format("CREATE DATABASE \"{}\" OWNER \"{}\"", name_, owner_));
-  } else {
-    Run(server_url_, fmt::format("CREATE DATABASE \"{}\"", name_));
+    own_role_ = "dotpha_owner_" + NewUuid().substr(0, 13);
+    Run(server_url_, fmt::format("CREATE ROLE \"{}\" LOGIN CREATEROLE PASSWORD 'scratch'", own_role_));
   }
+  Create(own_role_);
+}
+
+ScratchDatabase::ScratchDatabase(const ScratchDatabase* sibling) : server_url_(sibling->server_url_) {
+  Create(sibling->own_role_);
+}
+
+void ScratchDatabase::Create(const std::string& owner) {
+  name_ = "dotpha_test_" + NewUuid().substr(0, 13);
   Settings settings = Parse(server_url_);
   settings["dbname"] = name_;
   superuser_url_ = Text(settings);
-  if (as_plain_owner) {
-    settings["user"] = owner_;
+  Run(server_url_, fmt::format("CREATE DATABASE \"{}\"", name_));
+  if (!owner.empty()) {
+    Run(server_url_, fmt::format("ALTER DATABASE \"{}\" OWNER TO \"{}\"", name_, owner));
+    settings["user"] = owner;
     settings["password"] = "scratch";
   }
   url_ = Text(settings);
@@ -79,8 +88,8 @@ ScratchDatabase::ScratchDatabase(bool as_plain_owner) {
 ScratchDatabase::~ScratchDatabase() {
   try {
     Run(server_url_, fmt::format("DROP DATABASE \"{}\" WITH (FORCE)", name_));
-    if (!owner_.empty()) {
-      Run(server_url_, fmt::format("DROP ROLE \"{}\"", owner_));
+    if (!own_role_.empty()) {
+      Run(server_url_, fmt::format("DROP ROLE \"{}\"", own_role_));
     }
   } catch (const std::exception& error) {
     fmt::print(stderr, "scratch database {} stays: {}\n", name_, error.what());

@@ -18,6 +18,8 @@ class ScratchDatabase {
   // Throws std::runtime_error when there is no server. `as_plain_owner`: owned by a fresh login that is no superuser
   // but may create roles, as in production.
   explicit ScratchDatabase(bool as_plain_owner = false);
+  // One more database of the same owner, who must outlive it.
+  explicit ScratchDatabase(const ScratchDatabase* sibling);
   ~ScratchDatabase();
   ScratchDatabase(const ScratchDatabase&) = delete;
   ScratchDatabase& operator=(const ScratchDatabase&) = delete;
@@ -38,8 +40,10 @@ class ScratchDatabase {
   std::string Superuser(const std::string& sql) const;
 
  private:
+  void Create(const std::string& owner);
+
   std::string name_;
-  std::string owner_;
+  std::string own_role_;  // dropped at the end
   std::string server_url_;
   std::string superuser_url_;
   std::string url_;
