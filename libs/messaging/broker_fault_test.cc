@@ -6,8 +6,8 @@
 
 #include <csignal>
 
-#include "libs/messaging/testing/private_servers.h"
 #include "libs/messaging/testing/stream_harness.h"
+#include "tests/support/servers.h"
 
 extern char** environ;
 
@@ -83,10 +83,10 @@ TEST_F(BrokerFaultTest, ARelayKilledBetweenPublishAndCursorLosesAndDoublesNothin
 // With a broker of its own, which is paused and killed.
 class StoppedBrokerTest : public ::testing::Test {
  protected:
-  static void SetUpTestSuite() { servers = std::make_unique<PrivateServers>(); }
+  static void SetUpTestSuite() { servers = std::make_unique<dotpha::testing::OwnServers>(); }
   static void TearDownTestSuite() { servers.reset(); }
   void SetUp() override {
-    harness.broker_options.url = servers->Address("DOTPHA_TEST_AMQP");
+    harness.broker_options.url = servers->addresses().amqp;
     harness.broker_options.heartbeat = kHeartbeat;
   }
   void TearDown() override {
@@ -100,10 +100,10 @@ class StoppedBrokerTest : public ::testing::Test {
     EXPECT_TRUE(Eventually([&] { return relay.Counters().broker_failures > failures_before; }, seconds{60}));
     return monotonic.Elapsed() - since;
   }
-  static std::unique_ptr<PrivateServers> servers;
+  static std::unique_ptr<dotpha::testing::OwnServers> servers;
   StreamHarness harness;
 };
-std::unique_ptr<PrivateServers> StoppedBrokerTest::servers;
+std::unique_ptr<dotpha::testing::OwnServers> StoppedBrokerTest::servers;
 
 TEST_F(StoppedBrokerTest, ARelayThatWaitsForAConfirmReturnsWithinTheHeartbeatAndFiveSeconds) {
   Relay& relay = harness.StartRelay();
