@@ -1,5 +1,6 @@
 // Duties of officials: which facts give rise to which obligation (Điều 2, 4, 5; I-07 to I-13, I-24, I-51).
 #include <algorithm>
+#include <cstddef>
 #include <map>
 #include <utility>
 
@@ -34,6 +35,7 @@ class Official {
     for (const Duty& duty : regulation_.duties) {
       // The plan's date decides about reports even where plans themselves are not asked for.
       if (duty.debtor == Debtor::kOfficial && (StageWanted(*in_.options, duty) || duty.code == plan_code_)) {
+        first_of_duty_ = static_cast<std::ptrdiff_t>(drafts_.size());
         Add(duty);
       }
     }
@@ -47,7 +49,10 @@ class Official {
     for (Draft& draft : drafts_) {
       if (StageWanted(*in_.options, *draft.duty)) {
         draft.owed = IsOwed(draft);
-        kept.push_back(std::move(draft));
+        // What is not owed matters only to another version of the law, or to show an override.
+        if (draft.owed || draft.override_in_force != nullptr || in_.facts->law.size() > 1) {
+          kept.push_back(std::move(draft));
+        }
       }
     }
     return kept;
@@ -83,7 +88,7 @@ class Official {
   }
 
   // Adds the draft of one occurrence and returns its key; nothing, and an empty key, where the law has no date for this
-  // case. Of two occurrences with one key the later date counts.
+  // case. Of two occurrences with one key the later date counts; of equal dates the hard one.
   DutyKey AddDated(const Duty& duty, const ScheduleEntry& entry, const Occurrence& occurrence,
                    const DeadlineInput& input, DutyKey key, const std::string& occasion, Date arose_on,
                    const std::string& source) {
@@ -105,14 +110,18 @@ class Official {
     if (!source.empty()) {
       draft.sources.push_back(source);
     }
-    const auto same = std::find_if(drafts_.begin(), drafts_.end(), [&](const Draft& d) { return d.key == draft.key; });
+    const auto same = std::find_if(drafts_.begin() + first_of_duty_, drafts_.end(),
+                                   [&](const Draft& d) { return d.key == draft.key; });
     if (same == drafts_.end()) {
       drafts_.push_back(std::move(draft));
       return key;
     }
     draft.sources.insert(draft.sources.begin(), same->sources.begin(), same->sources.end());
-    const bool later = draft.due && (!same->due || same->due->last_on_time_day < draft.due->last_on_time_day);
-    if (later) {
+    const auto day = [](const Draft& d) { return d.due ? std::optional<Date>{d.due->last_on_time_day} : std::nullopt; };
+    const bool later = day(*same) < day(draft);
+    const bool harder = day(*same) == day(draft) && draft.deadline != nullptr && draft.deadline->hard &&
+                        same->deadline != nullptr && !same->deadline->hard;
+    if (later || harder) {
       *same = std::move(draft);
     } else {
       same->sources = std::move(draft.sources);
@@ -126,10 +135,18 @@ class Official {
 
   void AddEveryCycle(const Duty& duty) {
     for (int cycle = in_.first_cycle; cycle <= in_.last_cycle; ++cycle) {
+      if (duty.trigger == Trigger::kActiveWork && !HasWorkOf(cycle)) {
+        continue;
+      }
       for (const ScheduleEntry& entry : duty.schedule) {
         AddDated(duty, entry, {}, {cycle, {}, {}, {}}, KeyOf(duty, cycle, entry), "", Date{cycle, 1, 1}, "");
       }
     }
+  }
+
+  bool HasWorkOf(int cycle) const {
+    return std::any_of(holdings_.all().begin(), holdings_.all().end(),
+                       [&](const Holding& holding) { return Holdings::Covers(holding, cycle); });
   }
 
   void AddPostStarts(const Duty& duty) {
@@ -262,12 +279,17 @@ class Official {
         return HoldsReportableWork(draft, day);
       case Trigger::kStageEnd:
         return std::any_of(holdings_.all().begin(), holdings_.all().end(), [&](const Holding& holding) {
-          return holding.stage && draft.key.period.starts_with(holding.work->work_id) &&
+          return holding.stage && IsPeriodOf(*draft.duty, holding.work->work_id, draft.key.period) &&
                  holdings_.IsHeldOn(holding, day);
         });
       default:
         return true;
     }
+  }
+
+  static bool IsPeriodOf(const Duty& duty, const std::string& subject, const std::string& period) {
+    return std::any_of(duty.schedule.begin(), duty.schedule.end(),
+                       [&](const ScheduleEntry& entry) { return subject + entry.period_suffix == period; });
   }
 
   const Person& PersonOnDay(Date day) {
@@ -341,6 +363,7 @@ class Official {
   std::string plan_code_;
   Holdings holdings_;
   std::vector<Draft> drafts_;
+  std::ptrdiff_t first_of_duty_ = 0;  // in drafts_, of the duty being added
   std::map<Date, Person> persons_;
   std::map<DutyKey, Date> plan_days_;
   std::map<std::pair<std::string, int>, DutyKey> plan_keys_;  // by decision, or kLaterYear, and cycle
