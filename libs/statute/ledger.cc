@@ -100,12 +100,15 @@ class Fold {
     if (!learnings.empty()) {
       now_ = std::min(learnings.begin()->first, as_of_);
       OpenCyclesOf(now_);
+      // What was learned after `as_of` is shown already; which instants lie between is seen step by step.
+      Instant next = Instant::Max();
       for (const auto& [at, learning] : learnings) {
         PassInstantsUntil(std::min(at, as_of_));
+        next = as_of_ < at ? std::min(next, NextInstant(as_of_)) : next;
         Learn(at, learning);
       }
       PassInstantsUntil(as_of_);
-      ledger_.next_instant = NextInstant(as_of_);
+      ledger_.next_instant = std::min(next, NextInstant(as_of_));
     }
     PutInOrder();
     return std::move(ledger_);
@@ -315,7 +318,8 @@ class Fold {
     const DerivedObligation& derived = obligation.derived;
     const std::optional<Date> day = derived.last_on_time_day;
     obligation.imported = day && *day < facts_.live_from;
-    obligation.known_late = !obligation.imported && row.HasPassed(now_) && !WasKnownInTime(obligation, *day);
+    obligation.known_late =
+        !obligation.imported && !row.ReceivedOnTime() && row.HasPassed(now_) && !WasKnownInTime(obligation, *day);
     obligation.days_late = 0;
     obligation.was_missing = false;
     if (!row.present) {

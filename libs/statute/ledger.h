@@ -34,7 +34,7 @@ struct Obligation {
   State state = State::kOpen;
   int days_late = 0;  // kLate
   bool was_missing = false;
-  bool known_late = false;             // learned of only after its L (H-16)
+  bool known_late = false;             // learned of only after its L (H-16), and nothing came by L
   bool imported = false;               // L before live_from (H-17)
   std::optional<Instant> received_at;  // earliest legal receipt
   int revision = 1;                    // of the deadline; grows when L changes
@@ -97,7 +97,7 @@ struct Ledger {
   std::vector<Flag> flags;              // by obligation id, number
   std::vector<Candidate> candidates;    // by raised_at, kind
   std::vector<LedgerEvent> events;      // in order of happening
-  std::optional<Instant> next_instant;  // earliest statutory instant > as_of, if nothing new is learned
+  std::optional<Instant> next_instant;  // up to just before it nothing changes unless something new is learned; > as_of
 };
 
 // Cycle Y becomes visible at 00:00 of 01/01/Y-1, the year in which its registration falls; that, too, is an instant of

@@ -160,7 +160,7 @@ class Clerk {
     row.imported = duty.day && *duty.day < facts_.live_from;
     // H-16: could he have known? At midnight after L, had the book asked for it by then?
     row.known_late = false;
-    if (past && !row.imported) {
+    if (past && !row.imported && !in_time) {
       std::optional<Date> asked_for;
       for (const auto& [since, day] : entry.promised) {
         if (since < (*duty.day + 1).At()) {

@@ -369,7 +369,7 @@ TEST(Disorder, ShuffledAndRepeatedFactsGiveTheSameLedgerEventsAndHistory_H_08) {
 TEST(Rebuild, TellsOfThePastWhatTheLiveLedgerTold_H_08) {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     const Life life = RandomLife(seed, TuyenQuang2021(), Vietnam());
-    const Ledger rebuilt = DeriveLedger(life.facts, Vietnam(), {}, kPerson, At("2028-06-01"));
+    const Ledger rebuilt = DeriveLedger(life.facts, Vietnam(), {}, kPerson, At("2032-01-01"));
     for (const Instant at : life.cross_points) {
       Facts known = life.facts;
       const auto forget = [&](auto& list) {
@@ -402,7 +402,9 @@ TEST(Rebuild, TellsOfThePastWhatTheLiveLedgerTold_H_08) {
                            event.obligation_id);
         }
       }
-      ASSERT_EQ(told, retold) << "life " << seed << " at " << FormatRfc3339(at);
+      std::sort(told.begin(), told.end());
+      std::sort(retold.begin(), retold.end());
+      ASSERT_EQ(Difference(told, retold), "") << "life " << seed << " at " << FormatRfc3339(at);
       for (const Obligation& row : rebuilt.obligations) {
         const std::string id = row.derived.Id();
         ASSERT_EQ(ViewAt(live, id, at), ViewAt(rebuilt, id, at)) << "life " << seed << " " << id;
@@ -429,7 +431,8 @@ TEST(NextInstant, IsTheFirstMomentAtWhichAnythingChangesUnasked) {
         continue;
       }
       EXPECT_LT(at, *now.next_instant);
-      EXPECT_EQ(Lines(now), Lines(DeriveLedger(life.facts, Vietnam(), {}, kPerson, *now.next_instant - Micros{1})));
+      const Ledger later = DeriveLedger(life.facts, Vietnam(), {}, kPerson, *now.next_instant - Micros{1});
+      EXPECT_EQ(Difference(Lines(now), Lines(later)), "") << "life " << seed << " at " << FormatRfc3339(at);
     }
   }
 }
