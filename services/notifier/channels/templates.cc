@@ -7,6 +7,8 @@
 #include <sstream>
 #include <utility>
 
+#include "texts/notices.h"
+
 namespace dotpha::notifier {
 namespace {
 
@@ -46,14 +48,14 @@ mustache::data Object(const LetterFields& fields) {
   return object;
 }
 
-mustache::mustache Parse(const std::string& text) {
+mustache::mustache Prepare(const std::string& text) {
   mustache::mustache parsed{text};
   parsed.set_custom_escape([](const std::string& plain) { return plain; });  // plain text: nothing to escape
   return parsed;
 }
 
 Result<std::string> Render(const std::string& text, const mustache::data& data) {
-  mustache::mustache parsed = Parse(text);
+  mustache::mustache parsed = Prepare(text);
   StrictContext context(&data);
   std::string rendered = parsed.render(context);
   if (!context.missing().empty()) {
@@ -120,34 +122,48 @@ std::map<std::string, std::string> ReadReasons(const std::string& text) {
 
 }  // namespace
 
+Result<Templates> Templates::Builtin() { return Parse(texts::notices()); }
+
 Result<Templates> Templates::Load(const std::string& folder) {
-  Templates templates;
+  std::map<std::string, std::string> texts;
   std::error_code error;
-  for (const auto& language : fs::directory_iterator(folder, error)) {
-    Language& files = templates.languages_[language.path().filename().string()];
-    for (const auto& entry : fs::recursive_directory_iterator(language.path(), error)) {
-      if (!entry.is_regular_file() || entry.path().extension() != ".txt") {
-        continue;
-      }
-      DOTPHA_ASSIGN(const std::string text, ReadFile(entry.path()));
-      const std::string name = fs::relative(entry.path(), language.path(), error).replace_extension().string();
-      if (name == "reasons") {
-        files.reasons = ReadReasons(text);
-        continue;
-      }
-      if (const mustache::mustache parsed = Parse(text); !parsed.is_valid()) {
-        return FailedPrecondition("TEMPLATE_MALFORMED", entry.path().string() + ": " + parsed.error_message());
-      }
-      files.files.emplace(name, text);
+  for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
+    if (entry.is_regular_file() && entry.path().extension() == ".txt") {
+      DOTPHA_ASSIGN(std::string text, ReadFile(entry.path()));
+      texts.emplace(fs::relative(entry.path(), folder, error).generic_string(), std::move(text));
     }
+  }
+  return Parse(texts);
+}
+
+Result<Templates> Templates::Parse(const std::map<std::string, std::string>& texts) {
+  Templates templates;
+  for (const auto& [path, text] : texts) {
+    const auto slash = path.find('/');
+    if (slash == std::string::npos) {
+      continue;
+    }
+    Language& language = templates.languages_[path.substr(0, slash)];
+    const std::string name = fs::path(path.substr(slash + 1)).replace_extension().generic_string();
+    if (name == "reasons") {
+      language.reasons = ReadReasons(text);
+      continue;
+    }
+    if (const mustache::mustache parsed = Prepare(text); !parsed.is_valid()) {
+      return FailedPrecondition("TEMPLATE_MALFORMED", path + ": " + parsed.error_message());
+    }
+    language.files.emplace(name, text);
+  }
+  for (const auto& [name, language] : templates.languages_) {
     for (const char* needed : {"mail", "R", "O", "E", "M", "CORRECTION", "INFO", kDefaultDuty}) {
-      if (!files.files.contains(needed)) {
-        return FailedPrecondition("TEMPLATE_MISSING", language.path().string() + " lacks " + needed + ".txt");
+      if (!language.files.contains(needed)) {
+        return FailedPrecondition("TEMPLATE_MISSING", "the language " + name + " lacks " + needed + ".txt");
       }
     }
   }
   if (!templates.Speaks(kDefaultLanguage)) {
-    return FailedPrecondition("TEMPLATE_MISSING", folder + " has no folder " + kDefaultLanguage);
+    return FailedPrecondition("TEMPLATE_MISSING",
+                              std::string{"there are no texts in the language "} + kDefaultLanguage);
   }
   return templates;
 }

@@ -25,9 +25,13 @@ struct Names {
 
 class Templates {
  public:
-  // Reads and parses all files of all languages. FAILED_PRECONDITION TEMPLATE_MISSING or TEMPLATE_MALFORMED naming the
+  // Those that were in the tree when this was built.
+  static Result<Templates> Builtin();
+  // All files of all languages under a folder. FAILED_PRECONDITION TEMPLATE_MISSING or TEMPLATE_MALFORMED naming the
   // file: the service must not start.
   static Result<Templates> Load(const std::string& folder);
+  // Path ("vi/duties/REG.txt") -> text.
+  static Result<Templates> Parse(const std::map<std::string, std::string>& texts);
 
   // One notice. INTERNAL TEMPLATE_FIELD_UNKNOWN (metadata `field`).
   [[nodiscard]] Result<Text> Notice(const std::string& language, Stage stage, const LetterFields& letter,

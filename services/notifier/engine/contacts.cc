@@ -27,15 +27,20 @@ std::vector<std::string> Missing(const std::map<std::string, Contact>& known,
 Result<std::map<std::string, Contact>> ContactBook::Known(const std::string& authority,
                                                           const std::vector<std::string>& person_ids,
                                                           std::chrono::seconds fresh) {
-  return postgres::RunTransaction(
-      pool_, AsStream(), [&](postgres::Transaction& transaction) -> Result<std::map<std::string, Contact>> {
-        std::map<std::string, Contact> known;
-        for (Contact& contact : LoadContacts(transaction, authority, person_ids, fresh)) {
-          const std::string id = contact.person_id;
-          known.emplace(id, std::move(contact));
-        }
-        return known;
-      });
+  return postgres::RunTransaction(pool_, AsStream(),
+                                  [&](postgres::Transaction& transaction) -> Result<std::map<std::string, Contact>> {
+                                    std::map<std::string, Contact> known;
+                                    for (Contact& contact : LoadContacts(transaction, authority, person_ids, fresh)) {
+                                      const std::string id = contact.person_id;
+                                      known.emplace(id, std::move(contact));
+                                    }
+                                    return known;
+                                  });
+}
+
+Result<std::map<std::string, Contact>> ContactBook::Remembered(const std::string& authority,
+                                                               const std::vector<std::string>& person_ids) {
+  return Known(authority, person_ids, std::chrono::seconds{0});
 }
 
 Result<std::map<std::string, Contact>> ContactBook::Get(const std::string& authority,

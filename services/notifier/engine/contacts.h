@@ -31,6 +31,9 @@ class ContactBook {
   // By id; who is unknown to both is left out. Errors: the database's; the source's, if somebody is missing and it
   // cannot be asked.
   Result<std::map<std::string, Contact>> Get(const std::string& authority, const std::vector<std::string>& person_ids);
+  // Whatever is known here, however old, without asking anybody: for showing, not for sending.
+  Result<std::map<std::string, Contact>> Remembered(const std::string& authority,
+                                                    const std::vector<std::string>& person_ids);
 
  private:
   Result<std::map<std::string, Contact>> Known(const std::string& authority, const std::vector<std::string>& person_ids,

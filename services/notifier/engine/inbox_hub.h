@@ -2,9 +2,9 @@
 // costs a second at most.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
-#include <chrono>
 #include <map>
 #include <mutex>
 #include <string>

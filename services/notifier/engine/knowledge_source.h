@@ -1,5 +1,5 @@
-// What is known of a debtor, as the domain wants it: facts of the whole authority (kept in memory until they change) and
-// the debtor's own.
+// What is known of a debtor, as the domain wants it: facts of the whole authority (kept in memory until they change)
+// and the debtor's own.
 #pragma once
 
 #include <map>

@@ -23,8 +23,8 @@ bool GoesByEmail(const NewNotice& notice, const Preferences& preferences) {
 }
 
 // Rows, inbox and e-mails of what was decided. Returns who was told.
-std::set<std::string> WriteNotices(postgres::Transaction& transaction, const DebtorKey& key,
-                                   const Situation& situation, std::vector<NewNotice> notices) {
+std::set<std::string> WriteNotices(postgres::Transaction& transaction, const DebtorKey& key, const Situation& situation,
+                                   std::vector<NewNotice> notices) {
   // One order of people in every transaction: two replicas that write to the same e-mails do not block each other.
   std::stable_sort(notices.begin(), notices.end(),
                    [](const NewNotice& a, const NewNotice& b) { return a.person_id < b.person_id; });
@@ -68,8 +68,7 @@ Result<LedgerKeeper::Derived> LedgerKeeper::Derive(postgres::Transaction& transa
                                                    bool is_body, Instant as_of) const {
   DOTPHA_ASSIGN(Knowledge knowledge, parts_.knowledge->Load(transaction, key, is_body));
   const statute::DeriveOptions options{{parts_.producers.begin(), parts_.producers.end()}};
-  statute::Ledger ledger =
-      statute::DeriveLedger(knowledge.facts, *parts_.calendar, options, key.debtor_id, as_of);
+  statute::Ledger ledger = statute::DeriveLedger(knowledge.facts, *parts_.calendar, options, key.debtor_id, as_of);
   return Derived{std::move(knowledge), std::move(ledger)};
 }
 
@@ -82,8 +81,8 @@ LedgerRows LedgerKeeper::Rows(const Derived& derived) const {
     if (is_body) {
       route = {obligation.derived.debtor_id};
     } else if (obligation.derived.last_on_time_day) {
-      route = BodiesOnRoute(derived.knowledge.facts, obligation.derived.debtor_id,
-                            *obligation.derived.last_on_time_day, Instant::Max())
+      route = BodiesOnRoute(derived.knowledge.facts, obligation.derived.debtor_id, *obligation.derived.last_on_time_day,
+                            Instant::Max())
                   .all;
     }
     rows.obligations.push_back(ToRow(obligation, std::move(route)));

@@ -1,6 +1,6 @@
 // Keeps the ledger equal to the pure function (ARCHITECTURE section 6): one debtor, one transaction, with everything
-// that follows from it: rows, events to tell, notices, inbox, e-mails, and when to look again. Idempotent: whatever dies
-// in between, the next pass gives the same.
+// that follows from it: rows, events to tell, notices, inbox, e-mails, and when to look again. Idempotent: whatever
+// dies in between, the next pass gives the same.
 #pragma once
 
 #include <functional>

@@ -120,11 +120,11 @@ std::chrono::milliseconds Mailer::Pause(int attempt) const {
 }
 
 Result<Recovered> Mailer::Recover() {
-  DOTPHA_ASSIGN(const Recovered recovered,
-                postgres::RunTransaction(*parts_.pool, AsStream(),
-                                         [](postgres::Transaction& transaction) -> Result<Recovered> {
-                                           return RecoverMessages(transaction);
-                                         }));
+  DOTPHA_ASSIGN(
+      const Recovered recovered,
+      postgres::RunTransaction(*parts_.pool, AsStream(), [](postgres::Transaction& transaction) -> Result<Recovered> {
+        return RecoverMessages(transaction);
+      }));
   if (recovered.uncertain > 0) {
     Outcomes("uncertain").Increment(recovered.uncertain);
     Log(Level::kError, "it is uncertain whether e-mails were accepted; a person has to decide",
@@ -134,12 +134,12 @@ Result<Recovered> Mailer::Recover() {
 }
 
 Result<bool> Mailer::SendOne() {
-  DOTPHA_ASSIGN(const std::vector<ClaimedMessage> claims,
-                postgres::RunTransaction(
-                    *parts_.pool, AsStream(),
-                    [this](postgres::Transaction& transaction) -> Result<std::vector<ClaimedMessage>> {
-                      return ClaimMessages(transaction, options_.lease, 1);
-                    }));
+  DOTPHA_ASSIGN(
+      const std::vector<ClaimedMessage> claims,
+      postgres::RunTransaction(*parts_.pool, AsStream(),
+                               [this](postgres::Transaction& transaction) -> Result<std::vector<ClaimedMessage>> {
+                                 return ClaimMessages(transaction, options_.lease, 1);
+                               }));
   if (claims.empty()) {
     return false;
   }
@@ -159,12 +159,11 @@ Result<bool> Mailer::SendOne() {
 Result<Mailer::Letter> Mailer::Write(const ClaimedMessage& claim) {
   Preferences preferences;
   DOTPHA_ASSIGN(std::vector<NoticeRow> items,
-                postgres::RunTransaction(
-                    *parts_.pool, AsStream(),
-                    [&](postgres::Transaction& transaction) -> Result<std::vector<NoticeRow>> {
-                      preferences = LoadPreferences(transaction, claim.authority, claim.person_id);
-                      return ItemsOf(transaction, claim.authority, claim.message_id);
-                    }));
+                postgres::RunTransaction(*parts_.pool, AsStream(),
+                                         [&](postgres::Transaction& transaction) -> Result<std::vector<NoticeRow>> {
+                                           preferences = LoadPreferences(transaction, claim.authority, claim.person_id);
+                                           return ItemsOf(transaction, claim.authority, claim.message_id);
+                                         }));
   std::sort(items.begin(), items.end(), [](const NoticeRow& a, const NoticeRow& b) {
     return std::tuple{Urgency(static_cast<Stage>(a.stage)), a.obligation_id} <
            std::tuple{Urgency(static_cast<Stage>(b.stage)), b.obligation_id};
@@ -190,8 +189,7 @@ Result<Mailer::Letter> Mailer::Write(const ClaimedMessage& claim) {
   const Instant now = parts_.clock->Now();
   Names names;
   names.recipient = recipient->second.full_name;
-  DOTPHA_ASSIGN(Text mail,
-                parts_.templates->Mail(preferences.language, texts, Date::Of(now).ToVietnamese(), names));
+  DOTPHA_ASSIGN(Text mail, parts_.templates->Mail(preferences.language, texts, Date::Of(now).ToVietnamese(), names));
   DOTPHA_ASSIGN(std::string mime,
                 ToMime({claim.message_id, HostOf(options_.from), options_.from, options_.from_name,
                         recipient->second.email, recipient->second.full_name, mail.subject, mail.body, now}));
@@ -200,8 +198,8 @@ Result<Mailer::Letter> Mailer::Write(const ClaimedMessage& claim) {
 
 Result<void> Mailer::Deliver(const ClaimedMessage& claim, const Letter& letter) {
   const SmtpOutcome outcome = parts_.smtp->Send(options_.from, letter.to, letter.mime, [&] {
-    const Result<bool> begun = postgres::RunTransaction(
-        *parts_.pool, AsStream(), [&](postgres::Transaction& transaction) -> Result<bool> {
+    const Result<bool> begun =
+        postgres::RunTransaction(*parts_.pool, AsStream(), [&](postgres::Transaction& transaction) -> Result<bool> {
           return BeginMessage(transaction, claim, letter.language, letter.text.subject, letter.text.body);
         });
     return begun.ok() && *begun;

@@ -21,7 +21,7 @@ namespace dotpha::notifier {
 
 struct MailerOptions {
   int threads = 2;
-  std::string from;       // address of the sender
+  std::string from;  // address of the sender
   std::string from_name;
   // Longer than a whole attempt may take (SmtpOptions::timeout).
   std::chrono::milliseconds lease{20'000};

@@ -77,14 +77,14 @@ Result<bool> Worker::FanOut() {
 
 Result<std::vector<DebtorKey>> Worker::FindWork(int part, int parts) {
   DOTPHA_ASSIGN(const std::vector<DebtorKey> found,
-                postgres::RunTransaction(
-                    pool_, AsStream(), [this](postgres::Transaction& transaction) -> Result<std::vector<DebtorKey>> {
-                      std::vector<DebtorKey> keys = FindDirty(transaction, options_.batch);
-                      const auto due = FindDue(transaction, keeper_.parts().clock->Now(),
-                                               keeper_.Watermark(transaction), options_.batch);
-                      keys.insert(keys.end(), due.begin(), due.end());
-                      return keys;
-                    }));
+                postgres::RunTransaction(pool_, AsStream(),
+                                         [this](postgres::Transaction& transaction) -> Result<std::vector<DebtorKey>> {
+                                           std::vector<DebtorKey> keys = FindDirty(transaction, options_.batch);
+                                           const auto due = FindDue(transaction, keeper_.parts().clock->Now(),
+                                                                    keeper_.Watermark(transaction), options_.batch);
+                                           keys.insert(keys.end(), due.begin(), due.end());
+                                           return keys;
+                                         }));
   std::vector<DebtorKey> mine;
   std::set<DebtorKey> seen;
   for (const DebtorKey& key : found) {

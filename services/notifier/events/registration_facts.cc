@@ -381,7 +381,17 @@ Result<std::string> RoleTokenOf(const FactRow& staff_row) {
   }
   DOTPHA_ASSIGN(const std::string role, FromWire(event.staff_recorded().role()));
   const std::string& body = event.staff_recorded().body_id();
-  return role + ":" + (body.empty() ? "AGENCY" : body);
+  return role + ":" + (body.empty() ? kAgencyBody : body);
+}
+
+Result<bool> BodyValidOn(const FactRow& body_row, Date day) {
+  Knowledge knowledge;
+  DOTPHA_TRY(AddFact(
+      body_row, [](const std::string&) { return nullptr; }, knowledge));
+  const auto& bodies = knowledge.facts.bodies;
+  return std::any_of(bodies.begin(), bodies.end(), [day](const statute::BodyFact& body) {
+    return body.valid_from <= day && (!body.valid_to || day <= *body.valid_to);
+  });
 }
 
 }  // namespace dotpha::notifier

@@ -41,6 +41,9 @@ bool IsDirectoryFact(const FactRow& row);
 bool IsAboutAPerson(const FactRow& row);
 
 // Role token of a staff fact, "specialist:BTC"; "clerk:AGENCY" for an agency's.
+inline constexpr char kAgencyBody[] = "AGENCY";
 Result<std::string> RoleTokenOf(const FactRow& staff_row);
+// Whether a BodyRecorded says that the body exists on that day.
+Result<bool> BodyValidOn(const FactRow& body_row, Date day);
 
 }  // namespace dotpha::notifier

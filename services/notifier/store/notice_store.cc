@@ -108,9 +108,12 @@ constexpr Statement kEndSilence{"notice.end_silence", R"sql(
   UPDATE silence SET ended_at = $3::timestamptz, version = version + 1 WHERE authority = $1 AND silence_id = $2::uuid)sql"};
 
 constexpr Statement kListSilences{"notice.list_silences", R"sql(
-  SELECT * FROM silence
-  WHERE authority = $1 AND ($2 = '' OR official_id = $2) AND silence_id > $3::uuid
-  ORDER BY silence_id LIMIT $4::integer)sql"};
+  SELECT * FROM silence s
+  WHERE s.authority = $1 AND ($2 = '' OR s.official_id = $2) AND s.silence_id > $3::uuid
+    AND ($5::boolean OR ($7 <> '' AND s.official_id = $7) OR EXISTS (
+      SELECT FROM obligation o
+      WHERE o.authority = s.authority AND o.debtor_id = s.official_id AND o.route && $6::text[]))
+  ORDER BY s.silence_id LIMIT $4::integer)sql"};
 
 LetterFields ReadLetter(const pqxx::field& field) {
   return nlohmann::json::parse(field.as<std::string>()).get<LetterFields>();
@@ -291,9 +294,11 @@ void EndSilence(postgres::Transaction& transaction, const std::string& authority
 }
 
 std::vector<SilenceRow> ListSilences(postgres::Transaction& transaction, const std::string& authority,
-                                     const std::string& official_id, const std::string& after_id, int limit) {
+                                     const Reach& reach, const std::string& official_id, const std::string& after_id,
+                                     int limit) {
   std::vector<SilenceRow> silences;
-  for (const auto& row : transaction.Exec(kListSilences, authority, official_id, after_id, limit)) {
+  for (const auto& row : transaction.Exec(kListSilences, authority, official_id, after_id, limit, reach.everything,
+                                          reach.bodies, reach.own)) {
     silences.push_back(ReadSilence(row));
   }
   return silences;

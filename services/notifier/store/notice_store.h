@@ -10,6 +10,7 @@
 #include "libs/postgres/transaction.h"
 #include "services/notifier/domain/dispatch.h"
 #include "services/notifier/domain/letter.h"
+#include "services/notifier/store/ledger_query.h"
 #include "services/notifier/store/work_store.h"
 
 namespace dotpha::notifier {
@@ -104,7 +105,9 @@ std::optional<SilenceRow> LockSilence(postgres::Transaction& transaction, const 
                                       const std::string& silence_id);
 void EndSilence(postgres::Transaction& transaction, const std::string& authority, const std::string& silence_id,
                 Instant ended_at);
+// Within `reach`: everything, officials on whose route one of the bodies stands, or the person himself.
 std::vector<SilenceRow> ListSilences(postgres::Transaction& transaction, const std::string& authority,
-                                     const std::string& official_id, const std::string& after_id, int limit);
+                                     const Reach& reach, const std::string& official_id, const std::string& after_id,
+                                     int limit);
 
 }  // namespace dotpha::notifier

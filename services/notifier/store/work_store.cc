@@ -68,6 +68,9 @@ constexpr Statement kMarks{"work.dirty_marks", R"sql(
 constexpr Statement kDeleteMarks{"work.delete_marks", R"sql(
   DELETE FROM dirty WHERE dirty_id = ANY ($1::bigint[]))sql"};
 
+constexpr Statement kEngineRole{"work.engine_role", R"sql(SELECT set_config('role', dotpha_stream_role(), true))sql"};
+constexpr Statement kAppRole{"work.app_role", R"sql(SELECT set_config('role', dotpha_app_role(), true))sql"};
+
 constexpr Statement kBacklog{"work.backlog", R"sql(
   SELECT (SELECT count(*) FROM fan_out) AS fan_outs,
          (SELECT count(*) FROM dirty) AS dirty,
@@ -179,6 +182,9 @@ void DeleteDirtyMarks(postgres::Transaction& transaction, const std::vector<std:
     transaction.Exec(kDeleteMarks, ids);
   }
 }
+
+void TakeEngineRole(postgres::Transaction& transaction) { transaction.Exec(kEngineRole); }
+void TakeAppRole(postgres::Transaction& transaction) { transaction.Exec(kAppRole); }
 
 Backlog ReadBacklog(postgres::Transaction& transaction, Instant now) {
   const auto rows = transaction.Exec(kBacklog, now);

@@ -53,6 +53,10 @@ void SaveDebtor(postgres::Transaction& transaction, const DebtorRow& row);
 std::vector<std::int64_t> DirtyMarks(postgres::Transaction& transaction, const DebtorKey& key);
 void DeleteDirtyMarks(postgres::Transaction& transaction, const std::vector<std::int64_t>& ids);
 
+// Within a command's transaction: the engine's role for the tables of the stream, and back.
+void TakeEngineRole(postgres::Transaction& transaction);
+void TakeAppRole(postgres::Transaction& transaction);
+
 // For the virtual clock and metrics.
 struct Backlog {
   std::int64_t fan_outs = 0;

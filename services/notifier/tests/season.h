@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "libs/lawfile/catalogue.h"
-#include "services/notifier/policy/policy_file.h"
 #include "services/notifier/domain/letter.h"
 #include "services/notifier/events/registration_facts.h"
+#include "services/notifier/policy/policy_file.h"
 
 namespace dotpha::notifier::testing {
 

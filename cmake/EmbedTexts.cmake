@@ -1,0 +1,10 @@
+# Run by dotpha_texts() (DotphaTexts.cmake) as a script.
+file(GLOB_RECURSE files RELATIVE ${DIR} ${DIR}/*.txt)
+list(SORT files)
+set(entries "")
+foreach(file ${files})
+  file(READ ${DIR}/${file} text)
+  string(APPEND entries "      {\"${file}\", R\"embedded(${text})embedded\"},\n")
+endforeach()
+file(WRITE ${HEADER} "#pragma once\n#include <map>\n#include <string>\n\nnamespace dotpha::texts {\nconst std::map<std::string, std::string>& ${NAME}();\n}\n")
+file(WRITE ${SOURCE} "#include \"texts/${NAME}.h\"\n\nnamespace dotpha::texts {\nconst std::map<std::string, std::string>& ${NAME}() {\n  static const std::map<std::string, std::string> kTexts = {\n${entries}  };\n  return kTexts;\n}\n}\n")

@@ -1,0 +1,25 @@
+// EventJournalService of this producer: committed events by RPC.
+#pragma once
+
+#include "dotpha/events/v1/event_journal_service.grpc.pb.h"
+#include "libs/postgres/pool.h"
+#include "libs/rpc/shell.h"
+
+namespace dotpha::notifier {
+
+class JournalApi final : public events::v1::EventJournalService::Service {
+ public:
+  // Both must outlive it.
+  JournalApi(rpc::Shell& shell, postgres::Pool& pool) : shell_(shell), pool_(pool) {}
+
+  grpc::Status ReadEvents(grpc::ServerContext* context, const events::v1::ReadEventsRequest* request,
+                          events::v1::ReadEventsResponse* response) override;
+  grpc::Status GetStreamHead(grpc::ServerContext* context, const events::v1::GetStreamHeadRequest* request,
+                             events::v1::GetStreamHeadResponse* response) override;
+
+ private:
+  rpc::Shell& shell_;
+  postgres::Pool& pool_;
+};
+
+}  // namespace dotpha::notifier

@@ -1,0 +1,41 @@
+#include "services/notifier/api/role_source.h"
+
+#include "libs/postgres/transaction.h"
+#include "services/notifier/events/registration_facts.h"
+#include "services/notifier/store/fact_store.h"
+
+namespace dotpha::notifier {
+
+Result<std::vector<std::string>> ProjectedRoleSource::RolesOf(const std::string& authority, const std::string& person) {
+  postgres::TransactionOptions options;
+  options.authority = authority;
+  options.read_only = true;
+  const Date today = Date::Of(clock_.Now());
+  return postgres::RunTransaction(pool_, options,
+                                  [&](postgres::Transaction& transaction) -> Result<std::vector<std::string>> {
+                                    std::vector<std::string> roles;
+                                    if (LoadNewest(transaction, authority, person, "OfficialRecorded")) {
+                                      roles.emplace_back("official");
+                                    }
+                                    const auto staff = LoadNewest(transaction, authority, person, "StaffRecorded");
+                                    if (!staff) {
+                                      return roles;
+                                    }
+                                    DOTPHA_ASSIGN(const std::string token, RoleTokenOf(*staff));
+                                    const std::string body = token.substr(token.find(':') + 1);
+                                    if (body == kAgencyBody) {
+                                      roles.push_back(token);
+                                      return roles;
+                                    }
+                                    const auto recorded = LoadNewest(transaction, authority, body, "BodyRecorded");
+                                    if (recorded) {
+                                      DOTPHA_ASSIGN(const bool valid, BodyValidOn(*recorded, today));
+                                      if (valid) {
+                                        roles.push_back(token);
+                                      }
+                                    }
+                                    return roles;
+                                  });
+}
+
+}  // namespace dotpha::notifier

@@ -1,0 +1,24 @@
+// The roles of people, from the projection of the directory's facts.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libs/auth/roles.h"
+#include "libs/postgres/pool.h"
+
+namespace dotpha::notifier {
+
+class ProjectedRoleSource final : public auth::RoleSource {
+ public:
+  // Both must outlive it. `clock`: civil time, since bodies have a validity.
+  ProjectedRoleSource(postgres::Pool& pool, const CivilClock& clock) : pool_(pool), clock_(clock) {}
+
+  Result<std::vector<std::string>> RolesOf(const std::string& authority, const std::string& person) override;
+
+ private:
+  postgres::Pool& pool_;
+  const CivilClock& clock_;
+};
+
+}  // namespace dotpha::notifier

@@ -1,0 +1,40 @@
+// Alarms and tidying beside the work itself.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "libs/messaging/stream.h"
+#include "libs/observability/metrics.h"
+#include "libs/postgres/pool.h"
+#include "libs/statute/calendar.h"
+#include "services/notifier/engine/wakeup.h"
+
+namespace dotpha::notifier {
+
+// Runs `task` now and every ten minutes (monotonic) on a thread of its own, until destroyed.
+class Housekeeping {
+ public:
+  explicit Housekeeping(std::function<void()> task);
+  ~Housekeeping();
+  Housekeeping(const Housekeeping&) = delete;
+  Housekeeping& operator=(const Housekeeping&) = delete;
+
+ private:
+  Wakeup bell_;
+  std::thread thread_;
+};
+
+// The alarm of an event that could not be applied: log, metric; those whom it names are looked at again, so that they
+// show as held (H-18).
+void NoteQuarantined(postgres::Pool& pool, const messaging::StreamEvent& event, const Error& error);
+
+// The alarm of a year whose Tết is not decreed yet, when a date of it may be needed within a year.
+void WatchCalendar(const statute::Calendar& calendar, Instant now);
+
+// Backlog and open quarantine, as metrics.
+std::vector<std::unique_ptr<observability::ObservedGauge>> EngineGauges(postgres::Pool& pool, const CivilClock& clock);
+
+}  // namespace dotpha::notifier
