@@ -206,6 +206,15 @@ TEST_F(TokenTest, RefusesATokenThatWasChanged) {
   EXPECT_EQ(ReasonOf(changed), "TOKEN_SIGNATURE");
 }
 
+TEST_F(TokenTest, LooksOnlyAtTheKeyThatTheTokenNames) {
+  std::string jwks = ReadFile(issuer.jwks_file());
+  jwks.replace(jwks.find("dev-EdDSA"), 9, "new-EdDSA");
+  const std::string token = Mint(Official());
+  EXPECT_EQ(ReasonOf(token), "accepted");
+  std::ofstream(issuer.jwks_file()) << jwks << "\n";
+  EXPECT_EQ(ReasonOf(token), "TOKEN_SIGNATURE");
+}
+
 TEST_F(TokenTest, TakesNewKeysFromTheChangedFileAndForgetsTheOldOnes) {
   const std::string old_token = Mint(Official());
   const DevIssuer next = *DevIssuer::Open((folder / "next").string());

@@ -35,6 +35,11 @@ class ScriptedService final : public ClockParticipant {
   }
   Result<std::vector<std::string>> BusyWith(Instant now) override {
     const std::scoped_lock lock(mutex);
+    if (pushed > 0) {
+      --pushed;
+      ++head;
+      return std::vector<std::string>{"something that another service asked for"};
+    }
     // What has become due is done one by one, and each makes an event.
     for (const Instant at : due) {
       if (at <= now && !done.contains(at)) {
@@ -61,8 +66,16 @@ class ScriptedService final : public ClockParticipant {
       return std::vector<Position>();
     }
     const std::scoped_lock other(producer->mutex);
+    if (looks_until_push > 0 && --looks_until_push == 0) {
+      // Asked after the producer, it finds something to ask of it: the producer's own answer is old by now.
+      ++producer->pushed;
+    }
     const Position before = position;
     position = {"registration", producer->head, producer->watermark};  // applied a look later
+    if (slow_looks > 0) {
+      --slow_looks;  // the watermark overtook the event: as read, not as it may be
+      return std::vector<Position>{{"registration", 0, clock_.Now()}};
+    }
     return std::vector<Position>{before};
   }
   void ClockMoved(Instant now) override {
@@ -77,6 +90,9 @@ class ScriptedService final : public ClockParticipant {
   std::vector<Instant> moved_to;
   bool produces = true;
   bool stuck = false;
+  int looks_until_push = 0;
+  int pushed = 0;
+  int slow_looks = 0;
   std::uint64_t head = 0;
   std::optional<Instant> watermark;
   ScriptedService* producer = nullptr;
@@ -165,6 +181,23 @@ TEST_F(ClockTest, StepsToEachDueTimeInOrderAndDoesAllWorkAtItsOwnTime) {
   // Quiet means: the consumer has the head and the watermark of the target.
   EXPECT_EQ(notifier->script.position.applied_stream_seq, registration->script.head);
   EXPECT_EQ(notifier->script.position.watermark, target);
+}
+
+TEST_F(ClockTest, OneQuietLookIsNotEnoughSinceServicesAreAskedOneAfterTheOther) {
+  ASSERT_TRUE(Driver().Settle().ok());
+  notifier->script.looks_until_push = 2;  // the first look only reads the time
+  ASSERT_TRUE(Driver().Settle().ok());
+  EXPECT_EQ(notifier->script.looks_until_push, 0);
+  EXPECT_EQ(registration->script.pushed, 0);
+  EXPECT_EQ(notifier->script.position.applied_stream_seq, 1U);
+}
+
+TEST_F(ClockTest, WaitsForTheEventsAndNotOnlyForTheWatermark) {
+  ASSERT_TRUE(Driver().Settle().ok());
+  registration->script.head = 1;
+  notifier->script.slow_looks = 20;
+  ASSERT_TRUE(Driver().Settle().ok());
+  EXPECT_EQ(notifier->script.slow_looks, 0);
 }
 
 TEST_F(ClockTest, SettleBringsOneThatWasLeftBehindToTheLatestTime) {
