@@ -1,21 +1,16 @@
-// What a person found in the mailbox: the mail sink's Maildir, decoded.
+// What a person found in the mailbox: the mail sink's Maildir, of one System only.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "tools/maildir/maildir.h"
+
 namespace dotpha::testing {
 
-struct Mail {
-  std::string from;       // envelope sender
-  std::string to;         // envelope recipients, as the sink notes them
-  std::string subject;    // decoded, UTF-8
-  std::string text;       // decoded text/plain body, UTF-8
-  std::string id;         // Message-ID without angle brackets
-  std::string file_name;  // sorts by the moment of delivery
-};
+using maildir::Mail;
 
 // Mails of a Maildir in the order of delivery, only those whose envelope sender is `from`.
-std::vector<Mail> ReadMailbox(const std::string& maildir, const std::string& from);
+std::vector<Mail> ReadMailbox(const std::string& folder, const std::string& from);
 
 }  // namespace dotpha::testing

@@ -129,7 +129,9 @@ Picture FoundPicture(const Outcome& outcome, const Filter& filter) {
     fields["raised_at"] = InstantText(f.raised_at());
     fields["missing_at"] = f.has_missing_at() ? InstantText(f.missing_at()) : "";
     fields["days_late"] = std::to_string(f.days_late());
-    fields["received_on"] = f.has_received_on() ? DateText(f.received_on()) : "";
+    // A withdrawn flag marks no lateness: expected.json gives the day of receipt with the obligation only.
+    const bool withdrawn = f.status() == ntf::FLAG_STATUS_WITHDRAWN;
+    fields["received_on"] = f.has_received_on() && !withdrawn ? DateText(f.received_on()) : "";
     fields["reason"] = f.withdrawn_reason();
     fields["withdrawn_at"] = f.has_withdrawn_at() ? InstantText(f.withdrawn_at()) : "";
   }

@@ -10,10 +10,10 @@
 #include "libs/base/time.h"
 #include "tools/devtoken/dev_issuer.h"
 #include "tools/dotpha-play/compare.h"
-#include "tools/dotpha-play/mailbox.h"
 #include "tools/dotpha-play/report.h"
 #include "tools/dotpha-play/sample.h"
 #include "tools/dotpha-play/season.h"
+#include "tools/maildir/maildir.h"
 
 namespace dotpha::play {
 namespace {
@@ -89,14 +89,11 @@ std::pair<std::string, std::string> Addressee(const Sample& sample, const std::s
 int PrintOutcome(const Sample& sample, const Arguments& arguments, const Tally& tally, const Outcome& outcome,
                  Date last_day) {
   if (!arguments.maildir.empty()) {
-    const auto mails = ReadMaildir(arguments.maildir);
-    if (!mails.ok()) {
-      return Fail(mails.error());
-    }
+    const auto mails = maildir::ReadMaildir(arguments.maildir);
     std::cout << "\nWhat " << arguments.mailboxes.size() << " people found in their mailbox\n";
     for (const std::string& person : arguments.mailboxes) {
       const auto [who, address] = Addressee(sample, person);
-      std::cout << MailboxText(who, address, *mails);
+      std::cout << MailboxText(who, address, mails);
     }
   }
   std::cout << Totals(outcome, tally);

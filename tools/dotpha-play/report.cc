@@ -50,10 +50,10 @@ std::string WeekLine(Instant at, const Tally& tally) {
                      Date::Of(at).ToVietnamese(), tally.accepted, tally.refused, tally.duplicates, tally.not_played);
 }
 
-std::string MailboxText(const std::string& who, const std::string& address, const std::vector<Mail>& mails) {
+std::string MailboxText(const std::string& who, const std::string& address, const std::vector<maildir::Mail>& mails) {
   std::string text = fmt::format("\n── {} <{}>\n", who, address);
-  const Mail* last = nullptr;
-  for (const Mail& mail : mails) {
+  const maildir::Mail* last = nullptr;
+  for (const maildir::Mail& mail : mails) {
     if (mail.to == address) {
       text += fmt::format("   {}  {}\n", mail.date, mail.subject);
       last = &mail;

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "tools/dotpha-play/compare.h"
-#include "tools/dotpha-play/mailbox.h"
 #include "tools/dotpha-play/season.h"
+#include "tools/maildir/maildir.h"
 
 namespace dotpha::play {
 
@@ -14,7 +14,7 @@ namespace dotpha::play {
 std::string WeekLine(Instant at, const Tally& tally);
 
 // Mails of one address: every subject, and the last mail whole.
-std::string MailboxText(const std::string& who, const std::string& address, const std::vector<Mail>& mails);
+std::string MailboxText(const std::string& who, const std::string& address, const std::vector<maildir::Mail>& mails);
 
 // Obligations by state, notices by stage and state, flags by grade and status, acts.
 std::string Totals(const Outcome& outcome, const Tally& tally);
