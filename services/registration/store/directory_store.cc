@@ -11,11 +11,13 @@ namespace {
 using nlohmann::json;
 using postgres::Statement;
 
-constexpr Statement kVersion{"registration.directory_version",
-                             "SELECT directory_version FROM authority_setting WHERE authority = $1"};
-constexpr Statement kVersionForChange{
-    "registration.directory_version_for_change",
-    "SELECT directory_version FROM authority_setting WHERE authority = $1 FOR UPDATE"};
+// `changed_here`: by this very transaction, which may yet be rolled back.
+constexpr Statement kVersion{"registration.directory_version", R"sql(
+SELECT directory_version, coalesce(xmin = pg_current_xact_id_if_assigned()::xid, false) AS changed_here
+FROM authority_setting WHERE authority = $1)sql"};
+constexpr Statement kVersionForChange{"registration.directory_version_for_change", R"sql(
+SELECT directory_version, coalesce(xmin = pg_current_xact_id_if_assigned()::xid, false) AS changed_here
+FROM authority_setting WHERE authority = $1 FOR UPDATE)sql"};
 // One statement, so one moment: a snapshot never mixes two versions.
 constexpr Statement kSnapshot{"registration.directory_snapshot", R"sql(
 SELECT 'setting' AS kind, to_jsonb(t) AS content FROM authority_setting t WHERE authority = $1
@@ -151,8 +153,11 @@ json ToJson(const Position& position) {
 }  // namespace
 
 Result<std::shared_ptr<const Snapshot>> DirectoryStore::At(postgres::Transaction& transaction,
-                                                           const std::string& authority, std::int64_t version) {
-  {
+                                                           const std::string& authority,
+                                                           const pqxx::result& version_row) {
+  const std::int64_t version = version_row.empty() ? 0 : version_row[0]["directory_version"].as<std::int64_t>();
+  const bool changed_here = !version_row.empty() && version_row[0]["changed_here"].as<bool>();
+  if (!changed_here) {
     const std::lock_guard lock(mutex_);
     const auto known = snapshots_.find(authority);
     if (known != snapshots_.end() && known->second->directory->version() == version) {
@@ -179,6 +184,9 @@ Result<std::shared_ptr<const Snapshot>> DirectoryStore::At(postgres::Transaction
     rows.settings->regulations = std::move(regulations);
   }
   snapshot->directory = std::make_shared<const Directory>(std::move(rows));
+  if (changed_here) {
+    return std::shared_ptr<const Snapshot>(snapshot);  // others must not see what is not committed
+  }
   const std::lock_guard lock(mutex_);
   auto& newest = snapshots_[authority];
   if (newest == nullptr || newest->directory->version() < snapshot->directory->version()) {
@@ -189,15 +197,13 @@ Result<std::shared_ptr<const Snapshot>> DirectoryStore::At(postgres::Transaction
 
 Result<std::shared_ptr<const Snapshot>> DirectoryStore::Load(postgres::Transaction& transaction,
                                                              const std::string& authority) {
-  const auto rows = transaction.Exec(kVersion, authority);
-  return At(transaction, authority, rows.empty() ? 0 : rows[0][0].as<std::int64_t>());
+  return At(transaction, authority, transaction.Exec(kVersion, authority));
 }
 
 Result<std::shared_ptr<const Snapshot>> DirectoryStore::LoadForChange(postgres::Transaction& transaction,
                                                                       const std::string& authority) {
   // The next statement sees what the one before us has committed: nothing may change behind the lock.
-  const auto rows = transaction.Exec(kVersionForChange, authority);
-  return At(transaction, authority, rows.empty() ? 0 : rows[0][0].as<std::int64_t>());
+  return At(transaction, authority, transaction.Exec(kVersionForChange, authority));
 }
 
 void DirectoryStore::SaveSettings(postgres::Transaction& transaction, const std::string& authority,

@@ -49,7 +49,7 @@ class DirectoryStore {
 
  private:
   Result<std::shared_ptr<const Snapshot>> At(postgres::Transaction& transaction, const std::string& authority,
-                                             std::int64_t version);
+                                             const pqxx::result& version_row);
 
   const FindRegulation find_regulation_;
   std::mutex mutex_;
