@@ -267,6 +267,6 @@ void System::Restart(ServerProcess& process) {
   process.WaitServing();
 }
 
-std::string System::NotifierQueue() const { return id_ + ".dotpha.notifier"; }
+std::string System::NotifierQueue() const { return id_ + ".dotpha.notifier.registration"; }
 
 }  // namespace dotpha::testing

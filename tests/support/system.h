@@ -93,7 +93,7 @@ class System {
   void Restart(ServerProcess& process);
   const ServerAddresses& servers() const { return servers_; }
   const std::string& exchange() const { return exchange_; }
-  // The notifier's queue.
+  // The queue in which the notifier gets registration's events.
   std::string NotifierQueue() const;
 
  private:
