@@ -16,10 +16,10 @@ enum class SmtpTls { kNone, kStartTls, kTls };
 
 struct SmtpOptions {
   std::string url;  // "smtp://host:port" or "smtps://host:port"
-  std::string user;
-  std::string password;
+  std::string user = {};
+  std::string password = {};
   SmtpTls tls = SmtpTls::kNone;
-  std::string ca_file;  // empty: the system's
+  std::string ca_file = {};  // empty: the system's
   std::chrono::milliseconds connect_timeout{5'000};
   // Whole attempt; the claim's lease must be longer.
   std::chrono::milliseconds timeout{10'000};

@@ -30,10 +30,10 @@ class Engine : public EngineFixture {
 };
 
 const std::vector<std::string> kWholeLadder = {
-    "R10 04/11/2022 SENT N1", "R3 11/11/2022 SENT N1",      "R0 14/11/2022 SENT N1",    "O 15/11/2022 SENT BCSD-S",
-    "O 15/11/2022 SENT BTC-S", "O 15/11/2022 SENT N1",       "E1 17/11/2022 SENT BCSD-L", "E2 21/11/2022 SENT BTC-L",
-    "M 30/11/2022 SENT BCSD-L", "M 30/11/2022 SENT BCSD-S",  "M 30/11/2022 SENT BTC-L",  "M 30/11/2022 SENT BTC-S",
-    "M 30/11/2022 SENT N1",    "M 30/11/2022 SENT UBKT-L",   "M 30/11/2022 SENT UBKT-S"};
+    "R10 04/11/2022 SENT N1",   "R3 11/11/2022 SENT N1",    "R0 14/11/2022 SENT N1",     "O 15/11/2022 SENT BCSD-S",
+    "O 15/11/2022 SENT BTC-S",  "O 15/11/2022 SENT N1",     "E1 17/11/2022 SENT BCSD-L", "E2 21/11/2022 SENT BTC-L",
+    "M 30/11/2022 SENT BCSD-L", "M 30/11/2022 SENT BCSD-S", "M 30/11/2022 SENT BTC-L",   "M 30/11/2022 SENT BTC-S",
+    "M 30/11/2022 SENT N1",     "M 30/11/2022 SENT UBKT-L", "M 30/11/2022 SENT UBKT-S"};
 
 TEST_F(Engine, WholeLadderWithFlagCandidateAndEvents_H_01) {
   GoLive();
@@ -194,8 +194,8 @@ TEST_F(Engine, AnOverrideReachesEverybodyInBatches_B_13) {
   StepTo("2022-11-02 09:00");
   Override(2023, "2022-11-18", "2022-11-02 09:00");
   Work();
-  EXPECT_EQ(Count("obligation", "duty = 'REG' AND period = '2023' AND last_on_time_day = '2022-11-18' AND revision = 2"),
-            8);
+  EXPECT_EQ(
+      Count("obligation", "duty = 'REG' AND period = '2023' AND last_on_time_day = '2022-11-18' AND revision = 2"), 8);
   EXPECT_EQ(Count("fan_out"), 0);
   EXPECT_EQ(Count("dirty"), 0);
 }

@@ -210,10 +210,9 @@ std::vector<std::string> EngineFixture::Notices(const std::string& obligation) {
     std::vector<std::string> lines;
     for (const auto& row : transaction.Exec(kNotices, obligation)) {
       const Instant due = postgres::ReadInstant(row[1]);
-      lines.push_back(std::string{StageName(static_cast<Stage>(row[0].as<int>()))} + " " +
-                      Date::Of(due).ToVietnamese() + " " +
-                      std::string{NoticeStateName(static_cast<NoticeState>(row[2].as<int>()))} + " " +
-                      row[3].as<std::string>());
+      lines.push_back(
+          std::string{StageName(static_cast<Stage>(row[0].as<int>()))} + " " + Date::Of(due).ToVietnamese() + " " +
+          std::string{NoticeStateName(static_cast<NoticeState>(row[2].as<int>()))} + " " + row[3].as<std::string>());
     }
     return lines;
   }));
