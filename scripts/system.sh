@@ -177,7 +177,30 @@ command_up() {
     start_system system
     trap - ERR
   fi
+  fill_sample
   print_addresses
+}
+
+ctl() {
+  "$build/bin/dotphactl" --registration "127.0.0.1:$registration_port" --notifier "127.0.0.1:$notifier_port" "$@" 9>&-
+}
+
+# A new system gets the sample province, so that there is somebody to call as. Its duties begin today.
+fill_sample() {
+  local operator_token
+  if [[ ! -f $dir/sample-imported ]]; then
+    # shellcheck disable=SC1091  # written by choose_ports
+    source "$dir/ports"
+    operator_token=$(token "$OPERATOR" --authority "$AUTHORITY")
+    say "sample: configuring the authority and importing its roster"
+    TZ='<+07>-7' date '+{"authority": {"name": "authorities/'"$AUTHORITY"'", "displayName": "Tuyên Quang",
+      "liveFrom": {"year": %-Y, "month": %-m, "day": %-d},
+      "regulations": [{"regulationId": "TQ2021", "effectiveFrom": {"year": 2021, "month": 9, "day": 1}}]}}' \
+      >"$dir/authority.json"
+    DOTPHA_TOKEN=$operator_token ctl authority configure --from-json "$dir/authority.json" >>"$dir/sample.log"
+    DOTPHA_TOKEN=$operator_token ctl roster import --folder "$root/samples/tuyen-quang-2022" >>"$dir/sample.log"
+    touch "$dir/sample-imported"
+  fi
 }
 
 all_run() {
@@ -199,6 +222,17 @@ print_addresses() {
   PostgreSQL     psql '${DOTPHA_TEST_POSTGRES/\/postgres?//dotpha_registration?}'
   mailbox        $DOTPHA_TEST_MAILDIR
   logs           ./dotpha logs
+
+A specialist of the sample province's Organisation Commission (sees all of the authority), good for 12 hours:
+
+  export DOTPHA_TOKEN=$(token ST-BTC-2 --authority "$AUTHORITY")
+
+  export DOTPHA_REGISTRATION=127.0.0.1:$registration_port DOTPHA_NOTIFIER=127.0.0.1:$notifier_port
+  build/release/bin/dotphactl official list
+  build/release/bin/dotphactl obligation list
+  build/release/bin/dotphactl official route TQ-016
+
+Another person's token: build/release/bin/dotpha-devtoken --keys .dotpha/up/keys --subject TQ-016 --authority $AUTHORITY
 TEXT
 }
 
