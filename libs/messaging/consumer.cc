@@ -131,7 +131,11 @@ void Consumer::Stream::Run() {
       fetch_at_poll_ = true;
       poll_at_ = Micros{0};
     }
-    Turn();
+    try {
+      Turn();
+    } catch (const std::exception& error) {  // of a hook: begin again from what the database says
+      DropDatabase(Internal("HOOK_FAILED", error.what()));
+    }
     Publish();
   }
   if (broker_) {
