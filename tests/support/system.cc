@@ -58,6 +58,7 @@ class Keys {
     return token;
   }
 
+  [[nodiscard]] const devtoken::DevIssuer& issuer() const { return issuer_; }
   [[nodiscard]] const std::string& jwks_file() const { return issuer_.jwks_file(); }
   [[nodiscard]] std::string Path(const std::string& name) const { return (folder_ / name).string(); }
 
@@ -220,6 +221,10 @@ void System::Connect() {
 }
 
 std::string System::Token(const std::string& person) { return Keys::Instance().Token(person, options_.authority); }
+
+std::string System::TokenOf(const devtoken::Claims& claims, Instant issued_at) {
+  return Get(Keys::Instance().issuer().Mint(claims, issued_at));
+}
 
 rpc::CallOptions System::Caller(const std::string& person) {
   rpc::CallOptions options;

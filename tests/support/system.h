@@ -28,6 +28,7 @@
 #include "tests/support/mailbox.h"
 #include "tests/support/server_process.h"
 #include "tests/support/servers.h"
+#include "tools/devtoken/dev_issuer.h"
 
 namespace dotpha::testing {
 
@@ -60,6 +61,8 @@ class System {
   rpc::CallOptions Caller(const std::string& person);
   // A token good for 12 hours of the host's time.
   std::string Token(const std::string& person);
+  // A token signed with the key that the services trust, whatever it claims; issued at a moment of the host's time.
+  static std::string TokenOf(const devtoken::Claims& claims, Instant issued_at);
 
   registration::v1::DirectoryService::Stub& directory() { return *directory_; }
   registration::v1::CampaignService::Stub& campaigns() { return *campaigns_; }

@@ -1,0 +1,186 @@
+#include "tests/acceptance/every_method.h"
+
+#include <grpcpp/impl/codegen/client_unary_call.h>
+#include <grpcpp/support/byte_buffer.h>
+
+#include <map>
+
+#include "dotpha/clock/v1/clock_control_service.pb.h"
+#include "dotpha/events/v1/event_journal_service.pb.h"
+#include "libs/rpc/client.h"
+#include "libs/rpc/status.h"
+
+namespace dotpha::acceptance {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+std::unique_ptr<Message> New(const Descriptor* descriptor) {
+  return std::unique_ptr<Message>(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+}
+
+void AddServices(std::vector<Method>& methods, const google::protobuf::FileDescriptor* file, bool notifier) {
+  for (int s = 0; s < file->service_count(); ++s) {
+    for (int m = 0; m < file->service(s)->method_count(); ++m) {
+      methods.push_back({file->service(s)->method(m), notifier});
+    }
+  }
+}
+
+// Fields from the root of a request to a text.
+using Path = std::vector<const FieldDescriptor*>;
+
+void FindTexts(const Descriptor* descriptor, const Path& so_far, std::vector<Path>& found) {
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    const FieldDescriptor* field = descriptor->field(i);
+    Path path = so_far;
+    path.push_back(field);
+    if (field->type() == FieldDescriptor::TYPE_STRING) {
+      found.push_back(path);
+    } else if (field->type() == FieldDescriptor::TYPE_MESSAGE) {
+      FindTexts(field->message_type(), path, found);
+    }
+  }
+}
+
+std::string PathText(const Path& path) {
+  std::string text;
+  for (const FieldDescriptor* field : path) {
+    text += (text.empty() ? "" : ".") + field->name() + (field->is_repeated() ? "[0]" : "");
+  }
+  return text;
+}
+
+void SetText(Message& root, const Path& path, const std::string& text) {
+  Message* message = &root;
+  for (const FieldDescriptor* field : path) {
+    const auto* reflection = message->GetReflection();
+    if (field->type() == FieldDescriptor::TYPE_MESSAGE) {
+      message =
+          field->is_repeated() ? reflection->AddMessage(message, field) : reflection->MutableMessage(message, field);
+    } else if (field->is_repeated()) {
+      reflection->AddString(message, field, text);
+    } else {
+      reflection->SetString(message, field, text);
+    }
+  }
+}
+
+grpc::ByteBuffer BufferOf(const std::string& bytes) {
+  const grpc::Slice slice(bytes);
+  return {&slice, 1};
+}
+
+std::string BytesOf(const grpc::ByteBuffer& buffer) {
+  std::vector<grpc::Slice> slices;
+  std::string bytes;
+  if (buffer.Valid() && buffer.Dump(&slices).ok()) {
+    for (const grpc::Slice& slice : slices) {
+      bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+    }
+  }
+  return bytes;
+}
+
+}  // namespace
+
+std::unique_ptr<Message> Method::Request() const { return New(descriptor->input_type()); }
+
+std::vector<Method> EveryMethod() {
+  std::vector<Method> methods;
+  for (const auto* file :
+       {reg::ImportRosterRequest::descriptor()->file(), reg::SaveDraftRequest::descriptor()->file(),
+        reg::ConfigureAuthorityRequest::descriptor()->file(), events::v1::ReadEventsRequest::descriptor()->file(),
+        clock::v1::GetClockRequest::descriptor()->file()}) {
+    AddServices(methods, file, false);
+  }
+  for (const auto* file :
+       {ntf::GetObligationRequest::descriptor()->file(), ntf::ListInboxRequest::descriptor()->file(),
+        events::v1::ReadEventsRequest::descriptor()->file(), clock::v1::GetClockRequest::descriptor()->file()}) {
+    AddServices(methods, file, true);
+  }
+  return methods;
+}
+
+std::string SomebodyFor(const Method& method) {
+  static const std::map<std::string, std::string> kSpecial = {
+      {"ImportRoster", testing::System::kOperator},
+      {"ConfigureAuthority", testing::System::kOperator},
+      {"RebuildLedger", testing::System::kOperator},
+      {"ResolveMessage", testing::System::kOperator},
+      {"GetClock", testing::System::kOperator},
+      {"AdvanceClock", testing::System::kOperator},
+      {"BatchGetContacts", "service:notifier"},
+      {"ReadEvents", "service:notifier"},
+      {"GetStreamHead", "service:notifier"},
+      {"EnterPaperRegistration", "BTC-clerk"},
+      {"ConcludeCampaign", "BTV-clerk"},
+      {"NameClerk", "N1"},
+      {"SaveDraft", "N1"},
+      {"SubmitRegistration", "N1"},
+      {"CorrectRegistration", "N1"},
+      {"WithdrawRegistration", "N1"},
+  };
+  const auto found = kSpecial.find(method.name());
+  return found == kSpecial.end() ? "BTC-leader" : found->second;
+}
+
+Answer Send(Season& season, const Method& method, const std::string& bytes, const std::string& token) {
+  grpc::ClientContext context;
+  rpc::CallOptions options;
+  options.token = token;
+  options.timeout = std::chrono::milliseconds{method.descriptor->server_streaming() ? 1'000 : 20'000};
+  rpc::Prepare(context, options);
+  const std::string path = "/" + method.descriptor->service()->full_name() + "/" + method.name();
+  const grpc::internal::RpcMethod call(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
+  auto& system = season.system();
+  const auto& channel = method.notifier ? system.notifier_channel() : system.registration_channel();
+  const grpc::ByteBuffer request = BufferOf(bytes);
+  grpc::ByteBuffer response;
+  Answer answer;
+  answer.status = grpc::internal::BlockingUnaryCall<grpc::ByteBuffer, grpc::ByteBuffer>(channel.get(), call, &context,
+                                                                                        request, &response);
+  if (answer.status.ok()) {
+    answer.response = New(method.descriptor->output_type());
+    if (!answer.response->ParseFromString(BytesOf(response))) {
+      answer.status = grpc::Status(grpc::StatusCode::DATA_LOSS, "an answer that cannot be read");
+    }
+  }
+  if (!answer.status.ok()) {
+    answer.error = rpc::ErrorFromStatus(answer.status);
+  }
+  return answer;
+}
+
+void ForEachText(const Method& method, const std::string& text,
+                 const std::function<void(const std::string& path, const Message& request)>& visit) {
+  std::vector<Path> paths;
+  FindTexts(method.descriptor->input_type(), {}, paths);
+  for (const Path& path : paths) {
+    const auto request = method.Request();
+    SetText(*request, path, text);
+    if (PathText(path) != "request_id") {
+      Season::GiveRequestId(*request);
+    }
+    visit(PathText(path), *request);
+  }
+}
+
+std::string Traces(Season& season) {
+  std::string traces;
+  for (const char* service : {"registration", "notifier"}) {
+    // `contact` is a cache of addresses; positions move with watermarks, which are no trace of an act.
+    traces += season.system().Query(
+        service,
+        "SELECT string_agg(t.relname || '=' || (xpath('/row/c/text()', query_to_xml(format('SELECT count(*) AS c FROM "
+        "%I', t.relname), false, true, '')))[1]::text, ' ' ORDER BY t.relname) FROM pg_class t JOIN pg_namespace n ON "
+        "n.oid = t.relnamespace WHERE n.nspname = 'public' AND t.relkind = 'r' AND t.relname <> 'contact'");
+    traces += " head=" + season.system().Query(service, "SELECT coalesce(max(outbox_id), 0) FROM outbox") + "\n";
+  }
+  return traces;
+}
+
+}  // namespace dotpha::acceptance
