@@ -162,6 +162,7 @@ class Fold {
   void PassInstantsUntil(Instant limit) {
     for (Instant next = NextInstant(now_); next <= limit; next = NextInstant(now_)) {
       now_ = next;
+      known_until_ = next - Micros{1};  // what is learned at the instant itself comes after it
       const Date day = Date::Of(next);
       if (day.month() == 1 && day.day() == 1) {
         OpenCyclesOf(next);
@@ -180,6 +181,7 @@ class Fold {
   }
 
   void Learn(Instant at, const Learning& learning) {
+    known_until_ = at;
     if (learning.may_change_duties) {
       Derive(at, at, learning);
     }
@@ -277,12 +279,12 @@ class Fold {
   }
 
   // The legally earliest receipt that is known.
-  const ReceiptFact* EarliestReceipt(const LedgerRow& row, Instant at) const {
+  const ReceiptFact* EarliestReceipt(const LedgerRow& row) const {
     const ReceiptFact* earliest = nullptr;
     for (const ReceiptFact* receipt : row.receipts) {
       const auto revoked = revoked_.find(receipt->id);
-      const bool stands = revoked == revoked_.end() || at < revoked->second;
-      if (stands && receipt->learned.recorded_at <= at &&
+      const bool stands = revoked == revoked_.end() || known_until_ < revoked->second;
+      if (stands && receipt->learned.recorded_at <= known_until_ &&
           (earliest == nullptr || receipt->received_at < earliest->received_at)) {
         earliest = receipt;
       }
@@ -291,7 +293,7 @@ class Fold {
   }
 
   void SettleReceipt(LedgerRow& row, Instant at) {
-    row.earliest = EarliestReceipt(row, at);
+    row.earliest = EarliestReceipt(row);
     const std::optional<Instant> received_at =
         row.earliest == nullptr ? std::nullopt : std::optional<Instant>{row.earliest->received_at};
     if (received_at != row.obligation.received_at) {
@@ -373,7 +375,8 @@ class Fold {
   const Facts& facts_;
   Deriver deriver_;
   Instant as_of_;
-  Instant now_;  // statutory instants have happened up to here, at most as_of_
+  Instant known_until_ = Instant::Min();  // receipts learned up to here are known
+  Instant now_;                           // statutory instants have happened up to here, at most as_of_
   int last_cycle_ = 0;
   std::map<DutyKey, std::vector<const ReceiptFact*>> receipts_;
   std::map<std::string, Instant> revoked_;  // by receipt id
