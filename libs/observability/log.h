@@ -59,7 +59,7 @@ struct LogOptions {
   std::string service = "dotpha";
   Level least = Level::kInfo;
   // Default: writes the line to stderr in one call.
-  std::function<void(std::string_view line)> sink;
+  std::function<void(std::string_view line)> sink = nullptr;
   // Time of the lines: the host's, also under a virtual clock.
   const CivilClock* clock = &CivilClock::System();
 };
