@@ -93,6 +93,7 @@ start_service() {
 
 await_service() {
   local service=$1
+  # shellcheck disable=SC2317  # called by wait_until
   serves_or_ended() { answers_service "$service" || gone "$service"; }
   wait_until 30 serves_or_ended || true
   if ! answers_service "$service" || gone "$service"; then
@@ -274,14 +275,13 @@ command_status() {
 command_logs() {
   local name file found=0
   dir=$work/up
-  for name in "${@:-registration notifier postgres broker redis mail}"; do
-    for name in $name; do
-      for file in "$dir/$name.log" "$dir/servers/$name.log"; do
-        [[ -f $file ]] || continue
-        found=1
-        printf '==> %s <==\n' "${file#"$root/"}"
-        tail -n 100 "$file"
-      done
+  (($#)) || set -- registration notifier postgres broker redis mail
+  for name in "$@"; do
+    for file in "$dir/$name.log" "$dir/servers/$name.log"; do
+      [[ -f $file ]] || continue
+      found=1
+      printf '==> %s <==\n' "${file#"$root/"}"
+      tail -n 100 "$file"
     done
   done
   ((found)) || die "no such log; start the system by ./dotpha up, and see ./dotpha logs --help"
