@@ -11,7 +11,7 @@
 namespace dotpha::statute {
 
 struct Derivation {
-  std::vector<DerivedObligation> owed;      // sorted by id; exists_since is left to the caller
+  std::vector<DerivedObligation> owed;      // sorted by key; exists_since is left to the caller
   std::vector<DerivedObligation> not_owed;  // of what is not owed, that whose date an override moved
 };
 

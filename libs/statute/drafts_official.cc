@@ -343,18 +343,29 @@ class Official {
     return key == plan_keys_.end() ? DutyKey{} : key->second;
   }
 
-  // At least one active work whose plan is due by then (I-08).
-  bool HoldsReportableWork(const Draft& draft, Date day) const {
-    return std::any_of(holdings_.all().begin(), holdings_.all().end(), [&](const Holding& holding) {
-      if (!Holdings::Covers(holding, draft.cycle) || !holdings_.IsHeldOn(holding, day)) {
-        return false;
+  // At least one active work whose plan is due by then (I-08). The decisions that gave it are the sources.
+  bool HoldsReportableWork(Draft& draft, Date day) const {
+    bool holds = false;
+    for (const Holding& holding : holdings_.all()) {
+      if (!Holdings::Covers(holding, draft.cycle) || !holdings_.IsHeldOn(holding, day) ||
+          !IsPlanDue(holding, draft, day)) {
+        continue;
       }
-      if (draft.duty->after_duty.empty()) {
-        return true;
+      holds = true;
+      const std::string& source = holding.assignment->learned.source;
+      if (std::find(draft.sources.begin(), draft.sources.end(), source) == draft.sources.end()) {
+        draft.sources.push_back(source);
       }
-      const auto plan_day = plan_days_.find(PlanKeyOf(holding, draft.cycle));
-      return plan_day == plan_days_.end() || plan_day->second <= day;
-    });
+    }
+    return holds;
+  }
+
+  bool IsPlanDue(const Holding& holding, const Draft& report, Date day) const {
+    if (report.duty->after_duty.empty()) {
+      return true;
+    }
+    const auto plan_day = plan_days_.find(PlanKeyOf(holding, report.cycle));
+    return plan_day == plan_days_.end() || plan_day->second <= day;
   }
 
   const DraftInput& in_;

@@ -320,8 +320,8 @@ class Fold {
     const DerivedObligation& derived = obligation.derived;
     const std::optional<Date> day = derived.last_on_time_day;
     obligation.imported = day && *day < facts_.live_from;
-    obligation.known_late =
-        !obligation.imported && !row.ReceivedOnTime() && row.HasPassed(now_) && !WasKnownInTime(obligation, *day);
+    obligation.known_late = row.present && !derived.waived_at && !obligation.imported && !row.ReceivedOnTime() &&
+                            row.HasPassed(now_) && !WasKnownInTime(obligation, *day);
     obligation.days_late = 0;
     obligation.was_missing = false;
     if (!row.present) {

@@ -163,7 +163,6 @@ Derivation Deriver::At(Instant known_at, int first_cycle, int last_cycle) const 
       versions[drafts.size() - 1] = &draft;
     }
   }
-  std::map<std::string, DerivedObligation> owed;
   Derivation derivation;
   for (const auto& [key, versions] : matters) {
     std::size_t version = 0;
@@ -172,15 +171,7 @@ Derivation Deriver::At(Instant known_at, int first_cycle, int last_cycle) const 
       continue;
     }
     DerivedObligation obligation = Finish(debtor_id_, *draft, *facts_.law[version].regulation, known, calendar_);
-    if (draft->owed) {
-      owed.emplace(obligation.Id(), std::move(obligation));
-    } else {
-      derivation.not_owed.push_back(std::move(obligation));
-    }
-  }
-  derivation.owed.reserve(owed.size());
-  for (auto& [id, obligation] : owed) {
-    derivation.owed.push_back(std::move(obligation));
+    (draft->owed ? derivation.owed : derivation.not_owed).push_back(std::move(obligation));
   }
   return derivation;
 }
@@ -199,6 +190,8 @@ std::vector<DerivedObligation> DeriveObligations(const Facts& facts, const Calen
     const Date day = obligation.last_on_time_day.value_or(obligation.arose_on);
     return day < from || to < day;
   });
+  std::sort(obligations.begin(), obligations.end(),
+            [](const DerivedObligation& a, const DerivedObligation& b) { return a.Id() < b.Id(); });
   // Going back in knowledge for as long as each was known without a break.
   std::map<std::string, DerivedObligation*> unbroken;
   for (DerivedObligation& obligation : obligations) {

@@ -41,6 +41,9 @@ class Clerk {
     note(facts_.agencies, [&](const auto&) { return official_; });
     note(facts_.overrides, [&](const auto&) { return official_; });
     for (const ReceiptFact& receipt : facts_.receipts) {
+      for (const DutyKey& key : receipt.covers) {
+        by_key_[key].push_back(&receipt);
+      }
       learned.insert(receipt.learned.recorded_at);
       if (receipt.revoked) {
         learned.insert(receipt.revoked->recorded_at);
@@ -136,8 +139,13 @@ class Clerk {
 
   std::optional<Instant> Received(const DutyKey& key, Instant at) const {
     std::optional<Instant> earliest;
-    for (const ReceiptFact& receipt : facts_.receipts) {
-      if (receipt.learned.recorded_at > at || std::count(receipt.covers.begin(), receipt.covers.end(), key) == 0) {
+    const auto covering = by_key_.find(key);
+    if (covering == by_key_.end()) {
+      return earliest;
+    }
+    for (const ReceiptFact* paper : covering->second) {
+      const ReceiptFact& receipt = *paper;
+      if (receipt.learned.recorded_at > at) {
         continue;
       }
       const bool withdrawn = std::any_of(facts_.receipts.begin(), facts_.receipts.end(), [&](const ReceiptFact& copy) {
@@ -160,7 +168,7 @@ class Clerk {
     row.imported = duty.day && *duty.day < facts_.live_from;
     // H-16: could he have known? At midnight after L, had the book asked for it by then?
     row.known_late = false;
-    if (past && !row.imported && !in_time) {
+    if (past && !row.imported && !in_time && !duty.waived) {
       std::optional<Date> asked_for;
       for (const auto& [since, day] : entry.promised) {
         if (since < (*duty.day + 1).At()) {
@@ -282,6 +290,7 @@ class Clerk {
   std::string official_;
   Instant as_of_;
   Instant clock_;
+  std::map<DutyKey, std::vector<const ReceiptFact*>> by_key_;
   std::map<std::string, Entry> entries_;
   std::vector<Mark> marks_;
   std::vector<Sign> signs_;

@@ -136,7 +136,15 @@ class Registrar {
     return person;
   }
 
-  bool InScope(Date day) const {
+  bool InScope(Date day) {
+    const auto asked_before = in_scope_.find(day);
+    if (asked_before != in_scope_.end()) {
+      return asked_before->second;
+    }
+    return in_scope_[day] = LookUpScope(day);
+  }
+
+  bool LookUpScope(Date day) const {
     const PersonFact person = PersonOn(day);
     bool has_post = false;
     bool heads = false;
@@ -477,6 +485,7 @@ class Registrar {
   std::vector<PostFact> posts_;
   std::vector<AssignmentFact> decisions_;
   std::map<std::string, Duty> duties_;
+  std::map<Date, bool> in_scope_;
   std::map<std::pair<std::string, int>, DutyKey> plan_of_;
 };
 

@@ -18,10 +18,15 @@
 namespace dotpha::statute {
 namespace {
 
-// DOTPHA_ORACLE_LIVES: how many lives; the default keeps the test short in a debug build.
+// DOTPHA_ORACLE_LIVES: how many lives. By default thousands, fewer where the compiler does not optimise.
 std::uint64_t Lives() {
   const char* lives = std::getenv("DOTPHA_ORACLE_LIVES");
-  return lives == nullptr ? 2000 : std::strtoull(lives, nullptr, 10);
+#ifdef __OPTIMIZE__
+  constexpr std::uint64_t kDefault = 2000;
+#else
+  constexpr std::uint64_t kDefault = 200;
+#endif
+  return lives == nullptr ? kDefault : std::strtoull(lives, nullptr, 10);
 }
 
 std::string Show(const std::optional<Instant>& instant) { return instant ? FormatRfc3339(*instant) : "-"; }
@@ -139,9 +144,11 @@ std::string Difference(const std::vector<std::string>& derived, const std::vecto
   return text;
 }
 
+const Instant kEnd = Date{2028, 6, 1}.At();
+
 std::vector<Instant> MomentsOf(const Life& life) {
   std::vector<Instant> moments = life.cross_points;
-  moments.push_back(At("2028-06-01"));
+  moments.push_back(kEnd);
   return moments;
 }
 
@@ -149,7 +156,8 @@ TEST(Oracle, AgreesOnEveryObligationFlagAndCandidateOf2020To2027_R0_VERSION_R4_1
   int failures = 0;
   for (std::uint64_t seed = 1; seed <= Lives() && failures < 5; ++seed) {
     const Life life = RandomLife(seed, TuyenQuang2021(), Vietnam());
-    for (const Instant as_of : MomentsOf(life)) {
+    // Every life to its end, every fifth at odd moments, too.
+    for (const Instant as_of : seed % 5 == 0 ? MomentsOf(life) : std::vector<Instant>{kEnd}) {
       const std::string difference = Difference(Lines(DeriveLedger(life.facts, Vietnam(), {}, kPerson, as_of)),
                                                 Lines(oracle::KeepBook(life.facts, Vietnam(), kPerson, as_of)));
       if (!difference.empty()) {
@@ -163,7 +171,7 @@ TEST(Oracle, AgreesOnEveryObligationFlagAndCandidateOf2020To2027_R0_VERSION_R4_1
 
 TEST(Oracle, SeesTheSameDutiesThroughDeriveObligations) {
   int failures = 0;
-  for (std::uint64_t seed = 1; seed <= Lives() / 4 && failures < 5; ++seed) {
+  for (std::uint64_t seed = 1; seed <= Lives() / 10 && failures < 5; ++seed) {
     const Life life = RandomLife(seed, TuyenQuang2021(), Vietnam());
     for (const Instant known_at : MomentsOf(life)) {
       std::vector<std::string> derived;
@@ -194,12 +202,11 @@ TEST(Oracle, SeesTheSameDutiesThroughDeriveObligations) {
 bool OracleNotices(const std::function<void(Regulation&)>& change) {
   Regulation changed = TuyenQuang2021();
   change(changed);
-  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     Life life = RandomLife(seed, TuyenQuang2021(), Vietnam());
     life.facts.law.front().regulation = &changed;
-    const Instant as_of = At("2028-06-01");
-    if (!Difference(Lines(DeriveLedger(life.facts, Vietnam(), {}, kPerson, as_of)),
-                    Lines(oracle::KeepBook(life.facts, Vietnam(), kPerson, as_of)))
+    if (!Difference(Lines(DeriveLedger(life.facts, Vietnam(), {}, kPerson, kEnd)),
+                    Lines(oracle::KeepBook(life.facts, Vietnam(), kPerson, kEnd)))
              .empty()) {
       return true;
     }
@@ -343,7 +350,7 @@ std::vector<std::string> Everything(const Ledger& ledger) {
 
 TEST(Disorder, ShuffledAndRepeatedFactsGiveTheSameLedgerEventsAndHistory_H_08) {
   std::mt19937_64 dice(8);
-  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     const Life life = RandomLife(seed, TuyenQuang2021(), Vietnam());
     Facts disturbed = life.facts;
     Disturb(disturbed.persons, dice);
@@ -367,7 +374,7 @@ TEST(Disorder, ShuffledAndRepeatedFactsGiveTheSameLedgerEventsAndHistory_H_08) {
 // What the live ledger said on its way is what the rebuilt one says of that time: events and views never change under
 // a reader, whatever is learned afterwards.
 TEST(Rebuild, TellsOfThePastWhatTheLiveLedgerTold_H_08) {
-  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
     const Life life = RandomLife(seed, TuyenQuang2021(), Vietnam());
     const Ledger rebuilt = DeriveLedger(life.facts, Vietnam(), {}, kPerson, At("2032-01-01"));
     for (const Instant at : life.cross_points) {
