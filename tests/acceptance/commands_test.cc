@@ -202,11 +202,14 @@ TEST_F(Commands, AnOldEtagIsRefused) {
   authority.mutable_authority()->set_etag(old);
   ExpectRefused(testing::System::kOperator, authority, StatusCode::ABORTED, "ETAG_MISMATCH");
 
+  // Also before anything was ever kept.
   ntf::UpdatePreferencesRequest preferences;
   preferences.mutable_preferences()->set_language("vi");
-  Done<ntf::UpdatePreferencesResponse>("N1", preferences);
-  preferences.clear_request_id();
   preferences.mutable_preferences()->set_etag(old);
+  ExpectRefused("N1", preferences, StatusCode::ABORTED, "ETAG_MISMATCH");
+  preferences.mutable_preferences()->set_etag(
+      Done<ntf::GetPreferencesResponse>("N1", ntf::GetPreferencesRequest()).preferences().etag());
+  Done<ntf::UpdatePreferencesResponse>("N1", preferences);
   ExpectRefused("N1", preferences, StatusCode::ABORTED, "ETAG_MISMATCH");
 }
 
@@ -219,7 +222,7 @@ TEST_F(Commands, WhatTheStateDoesNotAllowIsRefused) {
   reg::SaveDraftRequest draft;
   draft.mutable_registration()->set_official_id("N1");
   draft.mutable_registration()->set_cycle(2023);
-  ExpectRefused("N1", draft, StatusCode::FAILED_PRECONDITION, "ALREADY_SUBMITTED");
+  ExpectRefused("N1", draft, StatusCode::FAILED_PRECONDITION, "TRANSITION_NOT_ALLOWED");
 
   reg::WithdrawRegistrationRequest withdraw;
   withdraw.set_name(submitted->registration().name());

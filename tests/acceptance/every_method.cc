@@ -172,12 +172,13 @@ void ForEachText(const Method& method, const std::string& text,
 std::string Traces(Season& season) {
   std::string traces;
   for (const char* service : {"registration", "notifier"}) {
-    // `contact` is a cache of addresses; positions move with watermarks, which are no trace of an act.
+    // `contact` is a cache of addresses; the audit is sealed in its own time.
     traces += season.system().Query(
         service,
         "SELECT string_agg(t.relname || '=' || (xpath('/row/c/text()', query_to_xml(format('SELECT count(*) AS c FROM "
         "%I', t.relname), false, true, '')))[1]::text, ' ' ORDER BY t.relname) FROM pg_class t JOIN pg_namespace n ON "
-        "n.oid = t.relnamespace WHERE n.nspname = 'public' AND t.relkind = 'r' AND t.relname <> 'contact'");
+        "n.oid = t.relnamespace WHERE n.nspname = 'public' AND t.relkind = 'r' AND t.relname NOT IN ('contact', "
+        "'audit_seal')");
     traces += " head=" + season.system().Query(service, "SELECT coalesce(max(outbox_id), 0) FROM outbox") + "\n";
   }
   return traces;

@@ -119,8 +119,10 @@ System::System(SystemOptions options)
   registration_ = registration.get();
   registration_->WaitServing();
   notifier_->WaitServing();
-  registration_channel_ = rpc::MakeChannel(Address(registration_port));
-  notifier_channel_ = rpc::MakeChannel(Address(notifier_port));
+  registration_address_ = Address(registration_port);
+  notifier_address_ = Address(notifier_port);
+  registration_channel_ = rpc::MakeChannel(registration_address_);
+  notifier_channel_ = rpc::MakeChannel(notifier_address_);
   Connect();
 }
 
@@ -225,6 +227,8 @@ std::string System::Token(const std::string& person) { return Keys::Instance().T
 std::string System::TokenOf(const devtoken::Claims& claims, Instant issued_at) {
   return Get(Keys::Instance().issuer().Mint(claims, issued_at));
 }
+
+std::string System::KeysFolder() { return Keys::Instance().Path(""); }
 
 rpc::CallOptions System::Caller(const std::string& person) {
   rpc::CallOptions options;

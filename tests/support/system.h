@@ -63,6 +63,8 @@ class System {
   std::string Token(const std::string& person);
   // A token signed with the key that the services trust, whatever it claims; issued at a moment of the host's time.
   static std::string TokenOf(const devtoken::Claims& claims, Instant issued_at);
+  // Folder of these keys, for programs that sign for themselves.
+  static std::string KeysFolder();
 
   registration::v1::DirectoryService::Stub& directory() { return *directory_; }
   registration::v1::CampaignService::Stub& campaigns() { return *campaigns_; }
@@ -73,6 +75,9 @@ class System {
   notifier::v1::QuarantineService::Stub& quarantine() { return *quarantine_; }
   const std::shared_ptr<grpc::Channel>& registration_channel() { return registration_channel_; }
   const std::shared_ptr<grpc::Channel>& notifier_channel() { return notifier_channel_; }
+  // host:port
+  const std::string& registration_address() const { return registration_address_; }
+  const std::string& notifier_address() const { return notifier_address_; }
 
   // ---- time ----
   // Steps both services to this moment (RFC 3339), everything due done and every event applied.
@@ -109,6 +114,8 @@ class System {
   std::string folder_;
   std::string exchange_;
   std::string sender_;
+  std::string registration_address_;
+  std::string notifier_address_;
   std::unique_ptr<ServerProcess> registration_;
   std::unique_ptr<ServerProcess> notifier_;
   std::shared_ptr<grpc::Channel> registration_channel_;

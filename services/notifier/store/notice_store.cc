@@ -90,7 +90,8 @@ constexpr Statement kAcknowledge{"notice.acknowledge", R"sql(
 
 constexpr Statement kSavePreferences{"notice.save_preferences", R"sql(
   INSERT INTO preference (authority, person_id, reminders_by_email, language, version)
-  VALUES ($1, $2, $3::boolean, $4, 1)
+  SELECT $1, $2, $3::boolean, $4, 1
+  WHERE $5::bigint = 0 OR EXISTS (SELECT 1 FROM preference WHERE authority = $1 AND person_id = $2)
   ON CONFLICT (authority, person_id) DO UPDATE SET
     reminders_by_email = excluded.reminders_by_email, language = excluded.language, version = preference.version + 1
   WHERE preference.version = $5::bigint
