@@ -144,7 +144,9 @@ int Main(int argc, char** argv) {
   app.add_option("--rate", rate, "events a second for the latency");
   app.add_option("--seconds", duration, "duration of the latency's measurement");
   CLI11_PARSE(app, argc, argv);
-  observability::ConfigureLog({.service = "bench", .least = observability::Level::kWarning});
+  observability::LogOptions log;
+  log.least = observability::Level::kWarning;
+  observability::ConfigureLog(log);
   StreamHarness harness;
   harness.broker.DeclareExchange(harness.broker_options.exchange);
   const std::string sink = harness.broker_options.queue_prefix + "sink";
