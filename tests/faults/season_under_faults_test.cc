@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <map>
 
-#include "libs/messaging/stream.h"
+#include "libs/messaging/event_codec.h"
 #include "tests/faults/faulty_season.h"
 
 namespace dotpha::faults {
