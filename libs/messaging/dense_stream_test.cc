@@ -161,7 +161,7 @@ TEST_F(DenseStream, AHolderThatFellSilentIsDeposedWhenItsLeaseLapses) {
   Relay& relay = harness.StartRelay();
   harness.AppendMany(3);
   ASSERT_TRUE(harness.EventuallyPublished(3));
-  EXPECT_TRUE(relay.Counters().active);
+  EXPECT_TRUE(Eventually([&] { return relay.Counters().active; }));
 }
 
 TEST_F(DenseStream, PublishingEverythingTwiceChangesNothing) {
