@@ -340,7 +340,7 @@ Result<void> Serve(const NotifierSettings& settings, rpc::TerminationSignals& si
   if (!common.metrics_listen.empty()) {
     DOTPHA_ASSIGN(metrics, observability::MetricsEndpoint::Start(common.metrics_listen));
   }
-  const auto gauges = EngineGauges(pool, clocks.civil());
+  const auto gauges = EngineGauges(pool, keeper);
 
   // ---- the API
   const ApiParts parts{&shell,    &pool, &runner,         &keeper, &data.templates,
@@ -354,7 +354,7 @@ Result<void> Serve(const NotifierSettings& settings, rpc::TerminationSignals& si
       rpc::Serve<v1::ObligationService>(&obligations), rpc::Serve<v1::InboxService>(&inbox),
       rpc::Serve<v1::NoticeService>(&notices), rpc::Serve<v1::QuarantineService>(&quarantine),
       rpc::Serve<events::v1::EventJournalService>(&journal)};
-  NotifierClockParticipant participant(pool, producer_names, [&] {
+  NotifierClockParticipant participant(pool, keeper, [&] {
     relay.Wake();
     consumer.Wake();
     worker.Wake();

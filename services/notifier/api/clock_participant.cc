@@ -31,9 +31,9 @@ Result<std::optional<Instant>> NotifierClockParticipant::NextDue(Instant now) {
 }
 
 Result<std::vector<std::string>> NotifierClockParticipant::BusyWith(Instant now) {
-  return Read(pool_, [now](postgres::Transaction& transaction) -> Result<std::vector<std::string>> {
+  return Read(pool_, [this, now](postgres::Transaction& transaction) -> Result<std::vector<std::string>> {
     std::vector<std::string> reasons;
-    const Backlog backlog = ReadBacklog(transaction, now);
+    const Backlog backlog = ReadBacklog(transaction, now, keeper_.Watermark(transaction));
     Mention(reasons, backlog.fan_outs, "changes of an authority not yet spread");
     Mention(reasons, backlog.dirty, "debtors to be derived anew");
     Mention(reasons, backlog.due, "debtors with something due");
@@ -62,7 +62,7 @@ Result<std::vector<rpc::ClockParticipant::Position>> NotifierClockParticipant::P
       known.emplace(progress.producer, progress);
     }
     std::vector<Position> positions;
-    for (const std::string& producer : producers_) {
+    for (const std::string& producer : keeper_.parts().producers) {
       Position position;
       position.producer = producer;
       if (const auto found = known.find(producer); found != known.end()) {

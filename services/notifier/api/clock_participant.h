@@ -8,14 +8,15 @@
 #include "libs/messaging/progress.h"
 #include "libs/postgres/pool.h"
 #include "libs/rpc/clock_control.h"
+#include "services/notifier/engine/ledger_keeper.h"
 
 namespace dotpha::notifier {
 
 class NotifierClockParticipant final : public rpc::ClockParticipant {
  public:
-  // `pool` must outlive it. `clock_moved` wakes what waits for time.
-  NotifierClockParticipant(postgres::Pool& pool, std::vector<std::string> producers, std::function<void()> clock_moved)
-      : pool_(pool), producers_(std::move(producers)), clock_moved_(std::move(clock_moved)) {}
+  // Both must outlive it. `clock_moved` wakes what waits for time.
+  NotifierClockParticipant(postgres::Pool& pool, const LedgerKeeper& keeper, std::function<void()> clock_moved)
+      : pool_(pool), keeper_(keeper), clock_moved_(std::move(clock_moved)) {}
 
   Result<std::optional<Instant>> NextDue(Instant now) override;
   Result<std::vector<std::string>> BusyWith(Instant now) override;
@@ -25,7 +26,7 @@ class NotifierClockParticipant final : public rpc::ClockParticipant {
 
  private:
   postgres::Pool& pool_;
-  std::vector<std::string> producers_;
+  const LedgerKeeper& keeper_;
   std::function<void()> clock_moved_;
 };
 

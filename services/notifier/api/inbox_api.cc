@@ -61,7 +61,6 @@ grpc::Status InboxApi::WatchInbox(grpc::ServerContext* context, const v1::WatchI
       context, *request, writer,
       [&](const rpc::CallContext& call, rpc::Stream<v1::WatchInboxResponse>& stream) -> Result<void> {
         DOTPHA_TRY(RequireAuthority(call));
-        rpc::CallContext look = call;  // a stream has no deadline of its own; each look at the table has none either
         std::int64_t last = 0;
         std::uint64_t seen = 0;
         bool first = true;
@@ -71,7 +70,7 @@ grpc::Status InboxApi::WatchInbox(grpc::ServerContext* context, const v1::WatchI
           Preferences preferences;
           DOTPHA_ASSIGN(const std::vector<NoticeRow> rows,
                         postgres::RunTransaction(
-                            *parts_.pool, ReadOptions(look),
+                            *parts_.pool, ReadOptions(call),
                             [&](postgres::Transaction& transaction) -> Result<std::vector<NoticeRow>> {
                               if (first) {
                                 last = InboxHead(transaction, call.authority, call.caller);

@@ -180,7 +180,8 @@ grpc::Status NoticeApi::CreateSilence(grpc::ServerContext* context, const v1::Cr
   return parts_.shell->Unary(
       context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::CreateSilenceResponse> {
         DOTPHA_TRY(RequireAuthority(call));
-        DOTPHA_ASSIGN(const Silence silence, ReadSilence(request->silence()));
+        DOTPHA_ASSIGN(Silence silence, ReadSilence(request->silence()));
+        silence.recorded_at = call.received_at;
         if (silence.official_id == call.caller && !call.access.allows_own_matter()) {
           return PermissionDenied("OWN_MATTER", "nobody decides on a matter of his own");
         }
@@ -196,7 +197,7 @@ grpc::Status NoticeApi::CreateSilence(grpc::ServerContext* context, const v1::Cr
                   return NotFound("OBLIGATION_NOT_FOUND", "the official has no such obligation");
                 }
               }
-              const SilenceRow row{NewUuid(), silence, call.caller, call.received_at, 1};
+              const SilenceRow row{NewUuid(), silence, call.caller, 1};
               InsertSilence(transaction, call.authority, row);
               v1::CreateSilenceResponse answer;
               *answer.mutable_silence() = ToMessage(call.authority, row);

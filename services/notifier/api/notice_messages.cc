@@ -77,7 +77,7 @@ v1::Silence ToMessage(const std::string& authority, const SilenceRow& row) {
   *message.mutable_to() = rpc::ToWire(row.silence.to);
   message.set_document_number(row.silence.document_number);
   message.set_created_by(row.created_by);
-  *message.mutable_recorded_at() = rpc::ToWire(row.recorded_at);
+  *message.mutable_recorded_at() = rpc::ToWire(row.silence.recorded_at);
   if (row.silence.ended_at) {
     *message.mutable_ended_at() = rpc::ToWire(*row.silence.ended_at);
   }

@@ -65,6 +65,7 @@ class Dispatcher {
     for (const statute::Flag& flag : s_.ledger->flags) {
       Correct(flag);
     }
+    NameAwaited();
     std::stable_sort(result_.notices.begin(), result_.notices.end(), [](const NewNotice& a, const NewNotice& b) {
       return std::tie(a.due_at, a.obligation_id, a.stage) < std::tie(b.due_at, b.obligation_id, b.stage);
     });
@@ -101,13 +102,15 @@ class Dispatcher {
     return false;
   }
 
-  // E-mails group by slot: the rung's own moment, or the quarter of an hour in which late things go out together.
+  // E-mails group by slot: the rung's own moment, or the quarter of an hour in which other things go out together. Late
+  // ones keep apart (by a microsecond): they wait for nothing that is due only now.
   [[nodiscard]] Instant Slot(Instant wanted, bool on_the_rung) const {
-    if (on_the_rung && !IsLate(wanted)) {
+    const bool late = IsLate(wanted);
+    if (on_the_rung && !late) {
       return wanted;
     }
     const std::int64_t width = std::max<std::int64_t>(Micros{s_.policy->late_after}.count(), 1);
-    return {s_.now.micros - s_.now.micros % width};
+    return Instant{s_.now.micros - s_.now.micros % width} + Micros{late ? 1 : 0};
   }
 
   // ---- ladder -----------------------------------------------------------------------------------------------------
@@ -128,6 +131,7 @@ class Dispatcher {
         ConsiderReminder(obligation, action, due);
       } else if (action.due_at > s_.ledger->as_of || action.due_at > s_.now) {
         Lower(result_.rule_at, action.due_at);
+        AwaitRuling(obligation, action);
       } else {
         due.push_back(&action);
       }
@@ -151,6 +155,29 @@ class Dispatcher {
     }
   }
 
+  // Remembers whom the next ruling will concern, so that their e-mails of that moment can wait for it.
+  void AwaitRuling(const statute::Obligation& obligation, const Action& action) {
+    if (!awaited_at_ || action.due_at < *awaited_at_) {
+      awaited_at_ = action.due_at;
+      awaited_.clear();
+    }
+    if (action.due_at == *awaited_at_) {
+      awaited_.emplace_back(&obligation, action);
+    }
+  }
+
+  void NameAwaited() {
+    if (awaited_at_ != result_.rule_at) {
+      return;
+    }
+    std::set<std::string> people;
+    for (const auto& [obligation, action] : awaited_) {
+      const Recipients recipients = Resolve(*obligation, action.recipients, action.due_at);
+      people.insert(recipients.people.begin(), recipients.people.end());
+    }
+    result_.rule_people = {people.begin(), people.end()};
+  }
+
   void ConsiderReminder(const statute::Obligation& obligation, const Action& action, std::vector<const Action*>& due) {
     const bool replaced = action.revision != obligation.revision;
     if (action.due_at > s_.now) {
@@ -172,7 +199,7 @@ class Dispatcher {
     NewNotice notice = Blank(action);
     notice.late = IsLate(action.due_at);
     notice.slot = Slot(action.due_at, true);
-    if (const Silence* silence = SilenceOver(obligation, action.due_at)) {
+    if (const Silence* silence = SilenceOver(obligation, action)) {
       notice.state = NoticeState::kSuppressed;
       notice.reason = "SILENCED " + silence->document_number;
       notice.late = false;
@@ -244,13 +271,14 @@ class Dispatcher {
     return ResolveRecipients(rules, matter, *s_.facts, *s_.directory, known_at);
   }
 
-  [[nodiscard]] const Silence* SilenceOver(const statute::Obligation& obligation, Instant due_at) const {
+  [[nodiscard]] const Silence* SilenceOver(const statute::Obligation& obligation, const Action& action) const {
+    const Instant due_at = action.due_at;
     const Date day = Date::Of(due_at);
     for (const Silence& silence : s_.silences) {
       const bool meant = silence.official_id == obligation.derived.debtor_id &&
                          (silence.obligation_id.empty() || silence.obligation_id == obligation.derived.Id());
       const bool then = silence.from <= day && day <= silence.to && (!silence.ended_at || due_at < *silence.ended_at);
-      if (meant && then) {
+      if (meant && then && (IsReminder(action.stage) || silence.recorded_at <= due_at)) {
         return &silence;
       }
     }
@@ -277,7 +305,7 @@ class Dispatcher {
     notice.stage = Stage::kInfo;
     notice.due_at = learned->at;
     notice.late = IsLate(NextOpen(learned->at));
-    notice.slot = Slot(learned->at, false);
+    notice.slot = Slot(NextOpen(learned->at), false);
     const Recipients recipients = Resolve(obligation, s_.policy->info_recipients, learned->at);
     Append(recipients.people, notice);
     if (!recipients.nobody.empty()) {
@@ -306,7 +334,7 @@ class Dispatcher {
     }
     notice.due_at = *flag.withdrawn_at;
     notice.late = IsLate(NextOpen(*flag.withdrawn_at));
-    notice.slot = Slot(*flag.withdrawn_at, false);
+    notice.slot = Slot(NextOpen(*flag.withdrawn_at), false);
     Append({people.begin(), people.end()}, notice);
   }
 
@@ -346,7 +374,9 @@ class Dispatcher {
   std::set<Key> decided_;
   std::map<std::string, const statute::Obligation*> obligations_;
   std::set<std::string> candidates_;  // obligations that a candidate lists
-  std::set<std::string> deferred_;    // obligations with a ruling that waits for working hours
+  std::optional<Instant> awaited_at_;
+  std::vector<std::pair<const statute::Obligation*, Action>> awaited_;  // rulings due at awaited_at_
+  std::set<std::string> deferred_;  // obligations with a ruling that waits for working hours
 };
 
 }  // namespace

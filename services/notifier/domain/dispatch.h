@@ -34,6 +34,7 @@ struct Silence {
   Date to;  // last day
   std::string document_number;
   std::optional<Instant> ended_at;
+  Instant recorded_at;  // a ruling goes by the silences recorded before it was due
 };
 
 struct NewNotice {
@@ -60,9 +61,10 @@ struct Situation {
 };
 
 struct Dispatch {
-  std::vector<NewNotice> notices;  // in the order of due_at
-  std::optional<Instant> act_at;   // earliest civil time at which something more goes, if nothing is learned
-  std::optional<Instant> rule_at;  // earliest instant that the watermarks must pass for the next ruling
+  std::vector<NewNotice> notices;        // in the order of due_at
+  std::optional<Instant> act_at;         // earliest civil time at which something more goes, if nothing is learned
+  std::optional<Instant> rule_at;        // earliest instant that the watermarks must pass for the next ruling
+  std::vector<std::string> rule_people;  // whom the notices due at rule_at would go to, as known now
 };
 
 Dispatch DecideNotices(const Situation& situation);

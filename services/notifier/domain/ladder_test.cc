@@ -163,6 +163,24 @@ TEST(Ladder, WhatIsNotStoppedByFactsGoesWhenTheBrokerIsBack_H_07) {
   EXPECT_EQ(stepper.Lines().back(), (Line{"15/11/2022 09:00", "O", {"N1", "BTC-S", "BCSD-S"}}));
 }
 
+TEST(Ladder, AnEmailWaitsOnlyForRulingsAboutItsRecipient) {
+  Season season;
+  const Instant now = At("2022-11-17 08:00");
+  const Knowledge known = season.KnownAt(now);
+  const auto ledger = statute::DeriveLedger(known.facts, season.calendar(), {}, "DEP", At("2022-11-16 08:00"));
+  Situation situation;
+  situation.policy = &season.policies().For("TQ");
+  situation.calendar = &season.calendar();
+  situation.facts = &known.facts;
+  situation.directory = &known.directory;
+  situation.ledger = &ledger;
+  situation.now = now;
+  const Dispatch dispatch = DecideNotices(situation);
+  // E1 of 17/11 08:00 is awaited: the head of his agency and the leader of the lead body.
+  EXPECT_EQ(dispatch.rule_at, At("2022-11-17 08:00"));
+  EXPECT_THAT(dispatch.rule_people, ElementsAre("BCSD-L", "N1"));
+}
+
 using Ruling = std::tuple<std::string, std::string, Stage, int, NoticeState>;
 std::set<Ruling> Rulings(const Stepper& stepper) {
   std::set<Ruling> keys;
@@ -252,7 +270,8 @@ TEST(Ladder, TwoHatsOneNotice_H_10) {
 TEST(Ladder, SilenceSuppressesWithTheDocumentAndChangesNothingElse_H_12) {
   Season season;
   Stepper stepper(season, "N1", "2022-03-01 08:00");
-  stepper.silences.push_back({"N1", "", Day("2022-11-10"), Day("2022-11-13"), "MP-77-CV/BTC", std::nullopt});
+  stepper.silences.push_back(
+      {"N1", "", Day("2022-11-10"), Day("2022-11-13"), "MP-77-CV/BTC", std::nullopt, At("2022-11-09 15:00")});
   stepper.RunTo("2022-11-14 12:00");
   EXPECT_THAT(stepper.Lines(NoticeState::kSent, kReg2023),
               ElementsAre(Line{"04/11/2022 08:00", "R10", {"N1"}}, Line{"14/11/2022 08:00", "R0", {"N1"}}));
@@ -262,10 +281,21 @@ TEST(Ladder, SilenceSuppressesWithTheDocumentAndChangesNothingElse_H_12) {
             "SILENCED MP-77-CV/BTC");
 }
 
+TEST(Ladder, SilenceRecordedAfterARulingWasDueDoesNotStopIt_H_12) {
+  Season season;
+  Stepper stepper(season, "N1", "2022-03-01 08:00");
+  stepper.silences.push_back(
+      {"N1", "", Day("2022-11-15"), Day("2022-11-17"), "MP-77-CV/BTC", std::nullopt, At("2022-11-15 08:01")});
+  stepper.Lag(std::chrono::hours{1}).RunTo("2022-11-17 12:00");
+  EXPECT_EQ(stepper.Lines().back(), (Line{"15/11/2022 09:00", "O", {"N1", "BTC-S", "BCSD-S"}}));
+  EXPECT_EQ(stepper.Lines(NoticeState::kSuppressed).back(), (Line{"17/11/2022 09:00", "E1", {"BCSD-L"}}));
+}
+
 TEST(Ladder, SilenceEndedEarlyNoLongerHolds_H_12) {
   Season season;
   Stepper stepper(season, "N1", "2022-03-01 08:00");
-  stepper.silences.push_back({"N1", "", Day("2022-11-10"), Day("2022-11-13"), "MP-77-CV/BTC", At("2022-11-10 15:00")});
+  stepper.silences.push_back(
+      {"N1", "", Day("2022-11-10"), Day("2022-11-13"), "MP-77-CV/BTC", At("2022-11-10 15:00"), At("2022-11-09 15:00")});
   stepper.RunTo("2022-11-11 12:00");
   EXPECT_EQ(stepper.Lines().back(), (Line{"11/11/2022 08:00", "R3", {"N1"}}));
 }

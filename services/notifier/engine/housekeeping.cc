@@ -73,14 +73,15 @@ void WatchCalendar(const statute::Calendar& calendar, Instant now) {
   }
 }
 
-std::vector<std::unique_ptr<observability::ObservedGauge>> EngineGauges(postgres::Pool& pool, const CivilClock& clock) {
+std::vector<std::unique_ptr<observability::ObservedGauge>> EngineGauges(postgres::Pool& pool,
+                                                                        const LedgerKeeper& keeper) {
   std::vector<std::unique_ptr<observability::ObservedGauge>> gauges;
-  const auto backlog = [&gauges, &pool, &clock](const char* name, const char* help, std::int64_t Backlog::*member) {
+  const auto backlog = [&gauges, &pool, &keeper](const char* name, const char* help, std::int64_t Backlog::*member) {
     gauges.push_back(
-        std::make_unique<observability::ObservedGauge>(name, help, observability::Labels{}, [=, &pool, &clock] {
+        std::make_unique<observability::ObservedGauge>(name, help, observability::Labels{}, [=, &pool, &keeper] {
           const Result<Backlog> read = postgres::RunTransaction(
-              pool, AsStream(), [&clock](postgres::Transaction& transaction) -> Result<Backlog> {
-                return ReadBacklog(transaction, clock.Now());
+              pool, AsStream(), [&keeper](postgres::Transaction& transaction) -> Result<Backlog> {
+                return ReadBacklog(transaction, keeper.parts().clock->Now(), keeper.Watermark(transaction));
               });
           return read.ok() ? static_cast<double>((*read).*member) : -1.0;
         }));

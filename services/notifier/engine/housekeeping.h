@@ -10,6 +10,7 @@
 #include "libs/observability/metrics.h"
 #include "libs/postgres/pool.h"
 #include "libs/statute/calendar.h"
+#include "services/notifier/engine/ledger_keeper.h"
 #include "services/notifier/engine/wakeup.h"
 
 namespace dotpha::notifier {
@@ -35,6 +36,7 @@ void NoteQuarantined(postgres::Pool& pool, const messaging::StreamEvent& event, 
 void WatchCalendar(const statute::Calendar& calendar, Instant now);
 
 // Backlog and open quarantine, as metrics.
-std::vector<std::unique_ptr<observability::ObservedGauge>> EngineGauges(postgres::Pool& pool, const CivilClock& clock);
+std::vector<std::unique_ptr<observability::ObservedGauge>> EngineGauges(postgres::Pool& pool,
+                                                                        const LedgerKeeper& keeper);
 
 }  // namespace dotpha::notifier

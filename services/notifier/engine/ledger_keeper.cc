@@ -142,6 +142,7 @@ Result<std::optional<KeptDebtor>> LedgerKeeper::Keep(postgres::Transaction& tran
   row->held_from = held;
   row->act_at = dispatch.act_at;
   row->rule_at = dispatch.rule_at;
+  row->rule_people = dispatch.rule_people;
   SaveDebtor(transaction, *row);
   DeleteDirtyMarks(transaction, marks);
   return std::optional{std::move(kept)};

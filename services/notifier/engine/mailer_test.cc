@@ -238,8 +238,11 @@ TEST_F(MailerTest, WhoWantsNoRemindersByEmailGetsThemInTheInboxOnly) {
 
 TEST_F(MailerTest, AnEmailWaitsForWhatElseIsDueAtItsMoment) {
   SayOverdue();
-  Value("UPDATE debtor SET rule_at = '2022-11-15 08:00+07' WHERE debtor_id = 'N1'");
+  Value("UPDATE debtor SET rule_at = '2022-11-15 08:00+07', rule_people = '{N1,BTC-S,BCSD-S}' WHERE debtor_id = 'N1'");
   EXPECT_FALSE(SendOne(smtp_address_));
+  Value("UPDATE debtor SET rule_people = '{N1,BTC-S}' WHERE debtor_id = 'N1'");
+  EXPECT_TRUE(SendOne(smtp_address_));  // what is awaited does not concern the third
+  EXPECT_EQ(States(), "BCSD-S:4 BTC-S:1 N1:1");
   Value("UPDATE message SET hold_until = hold_until - interval '1 hour'");  // but not for ever
   EXPECT_TRUE(SendOne(smtp_address_));
 }

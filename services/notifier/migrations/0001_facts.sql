@@ -26,7 +26,7 @@ SELECT dotpha_guard('authority_version', 'SELECT', 'SELECT, INSERT, UPDATE');
 
 -- Whoever may owe something. `act_at`: earliest civil time at which something goes out. `rule_at`: earliest instant that
 -- all watermarks must pass for the next ruling (state, flag, notice O to M). `held_from`: a quarantined event holds all
--- rulings from then on (H-18). `as_of`: how far the rulings are.
+-- rulings from then on (H-18). `as_of`: how far the rulings are. `rule_people`: who is told by the notices due at rule_at.
 CREATE TABLE debtor (
   authority text NOT NULL,
   debtor_id text NOT NULL,
@@ -35,6 +35,7 @@ CREATE TABLE debtor (
   held_from timestamptz,
   act_at    timestamptz,
   rule_at   timestamptz,
+  rule_people text[] NOT NULL DEFAULT '{}',
   PRIMARY KEY (authority, debtor_id)
 );
 CREATE INDEX debtor_to_act ON debtor (act_at) WHERE act_at IS NOT NULL;

@@ -14,7 +14,8 @@ constexpr Statement kClaim{"message.claim", R"sql(
         WHERE w.state = 1 AND w.next_attempt_at <= lease_clock()
           AND (w.hold_until <= lease_clock() OR (
             NOT EXISTS (SELECT FROM debtor d WHERE d.act_at <= w.slot AND d.authority = w.authority)
-            AND NOT EXISTS (SELECT FROM debtor d WHERE d.rule_at <= w.slot AND d.authority = w.authority
+            AND NOT EXISTS (SELECT FROM debtor d WHERE d.rule_at = w.slot AND d.authority = w.authority
+                              AND w.person_id = ANY (d.rule_people)
                               AND (d.held_from IS NULL OR d.rule_at <= d.held_from))
             AND NOT EXISTS (SELECT FROM dirty d WHERE d.authority = w.authority)
             AND NOT EXISTS (SELECT FROM fan_out f WHERE f.authority = w.authority)))

@@ -25,8 +25,9 @@ struct ClaimedMessage {
   std::int64_t fence = 0;
 };
 
-// Messages that may go: not before their next attempt, and either everything of their moment is decided or their hold
-// is over. At most `limit`; each is CLAIMED for `lease`.
+// Messages that may go: not before their next attempt, and either everything of their moment is decided (rulings of
+// that very moment wait for a watermark, which comes within the hold unless something is broken) or their hold is over.
+// At most `limit`; each is CLAIMED for `lease`.
 std::vector<ClaimedMessage> ClaimMessages(postgres::Transaction& transaction, std::chrono::milliseconds lease,
                                           int limit);
 // The notices of a message, in no particular order.

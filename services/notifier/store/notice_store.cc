@@ -155,9 +155,9 @@ SilenceRow ReadSilence(const pqxx::row& row) {
   read.silence_id = row["silence_id"].as<std::string>();
   read.silence = {row["official_id"].as<std::string>(),     row["obligation_id"].as<std::string>(),
                   postgres::ReadDate(row["from_day"]),      postgres::ReadDate(row["to_day"]),
-                  row["document_number"].as<std::string>(), postgres::ReadOptionalInstant(row["ended_at"])};
+                  row["document_number"].as<std::string>(), postgres::ReadOptionalInstant(row["ended_at"]),
+                  postgres::ReadInstant(row["recorded_at"])};
   read.created_by = row["created_by"].as<std::string>();
-  read.recorded_at = postgres::ReadInstant(row["recorded_at"]);
   read.version = row["version"].as<std::int64_t>();
   return read;
 }
@@ -280,7 +280,8 @@ bool SavePreferences(postgres::Transaction& transaction, const std::string& auth
 
 void InsertSilence(postgres::Transaction& transaction, const std::string& authority, const SilenceRow& row) {
   transaction.Exec(kInsertSilence, authority, row.silence_id, row.silence.official_id, row.silence.obligation_id,
-                   row.silence.from, row.silence.to, row.silence.document_number, row.created_by, row.recorded_at);
+                   row.silence.from, row.silence.to, row.silence.document_number, row.created_by,
+                   row.silence.recorded_at);
 }
 
 std::optional<SilenceRow> LockSilence(postgres::Transaction& transaction, const std::string& authority,

@@ -97,7 +97,6 @@ struct SilenceRow {
   std::string silence_id;
   Silence silence;
   std::string created_by;
-  Instant recorded_at;
   std::int64_t version = 1;
 };
 void InsertSilence(postgres::Transaction& transaction, const std::string& authority, const SilenceRow& row);

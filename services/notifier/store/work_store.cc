@@ -48,18 +48,18 @@ constexpr Statement kDue{"work.find_due", R"sql(
    ORDER BY rule_at LIMIT $3::integer))sql"};
 
 constexpr Statement kLock{"work.lock_debtor", R"sql(
-  SELECT kind, as_of, held_from, act_at, rule_at FROM debtor WHERE authority = $1 AND debtor_id = $2
+  SELECT kind, as_of, held_from, act_at, rule_at, rule_people FROM debtor WHERE authority = $1 AND debtor_id = $2
   FOR UPDATE SKIP LOCKED)sql"};
 
 constexpr Statement kRead{"work.read_debtor", R"sql(
-  SELECT kind, as_of, held_from, act_at, rule_at FROM debtor WHERE authority = $1 AND debtor_id = $2)sql"};
+  SELECT kind, as_of, held_from, act_at, rule_at, rule_people FROM debtor WHERE authority = $1 AND debtor_id = $2)sql"};
 
 constexpr Statement kList{"work.list_debtors", R"sql(
   SELECT authority, debtor_id FROM debtor WHERE authority = $1 ORDER BY debtor_id)sql"};
 
 constexpr Statement kSave{"work.save_debtor", R"sql(
   UPDATE debtor SET as_of = $3::timestamptz, held_from = $4::timestamptz, act_at = $5::timestamptz,
-                    rule_at = $6::timestamptz
+                    rule_at = $6::timestamptz, rule_people = $7::text[]
   WHERE authority = $1 AND debtor_id = $2)sql"};
 
 constexpr Statement kMarks{"work.dirty_marks", R"sql(
@@ -76,7 +76,8 @@ constexpr Statement kBacklog{"work.backlog", R"sql(
          (SELECT count(*) FROM dirty) AS dirty,
          (SELECT count(*) FROM debtor WHERE act_at <= $1::timestamptz) +
            (SELECT count(*) FROM debtor
-            WHERE rule_at <= $1::timestamptz AND (held_from IS NULL OR rule_at <= held_from)) AS due,
+            WHERE rule_at <= least($1::timestamptz, $2::timestamptz)
+              AND (held_from IS NULL OR rule_at <= held_from)) AS due,
          (SELECT count(*) FROM message WHERE state IN (1, 2, 3)) AS messages)sql"};
 
 constexpr Statement kNextDue{"work.next_due", R"sql(
@@ -103,7 +104,8 @@ std::optional<DebtorRow> ReadRow(const DebtorKey& key, const pqxx::result& rows)
                    postgres::ReadInstant(row["as_of"]),
                    postgres::ReadOptionalInstant(row["held_from"]),
                    postgres::ReadOptionalInstant(row["act_at"]),
-                   postgres::ReadOptionalInstant(row["rule_at"])};
+                   postgres::ReadOptionalInstant(row["rule_at"]),
+                   postgres::ReadTextArray(row["rule_people"])};
 }
 
 }  // namespace
@@ -166,7 +168,8 @@ std::vector<DebtorKey> ListDebtors(postgres::Transaction& transaction, const std
 }
 
 void SaveDebtor(postgres::Transaction& transaction, const DebtorRow& row) {
-  transaction.Exec(kSave, row.key.authority, row.key.debtor_id, row.as_of, row.held_from, row.act_at, row.rule_at);
+  transaction.Exec(kSave, row.key.authority, row.key.debtor_id, row.as_of, row.held_from, row.act_at, row.rule_at,
+                   row.rule_people);
 }
 
 std::vector<std::int64_t> DirtyMarks(postgres::Transaction& transaction, const DebtorKey& key) {
@@ -186,8 +189,8 @@ void DeleteDirtyMarks(postgres::Transaction& transaction, const std::vector<std:
 void TakeEngineRole(postgres::Transaction& transaction) { transaction.Exec(kEngineRole); }
 void TakeAppRole(postgres::Transaction& transaction) { transaction.Exec(kAppRole); }
 
-Backlog ReadBacklog(postgres::Transaction& transaction, Instant now) {
-  const auto rows = transaction.Exec(kBacklog, now);
+Backlog ReadBacklog(postgres::Transaction& transaction, Instant now, std::optional<Instant> watermark) {
+  const auto rows = transaction.Exec(kBacklog, now, watermark.value_or(Instant::Min()));
   const auto row = rows.front();
   return {row["fan_outs"].as<std::int64_t>(), row["dirty"].as<std::int64_t>(), row["due"].as<std::int64_t>(),
           row["messages"].as<std::int64_t>()};

@@ -24,6 +24,7 @@ struct DebtorRow {
   std::optional<Instant> held_from;
   std::optional<Instant> act_at;
   std::optional<Instant> rule_at;
+  std::vector<std::string> rule_people;  // whom the rulings at rule_at concern
 };
 
 void EnsureDebtor(postgres::Transaction& transaction, const DebtorKey& key, bool is_body);
@@ -61,10 +62,10 @@ void TakeAppRole(postgres::Transaction& transaction);
 struct Backlog {
   std::int64_t fan_outs = 0;
   std::int64_t dirty = 0;
-  std::int64_t due = 0;       // to act or to rule at or before now, held ones left out
+  std::int64_t due = 0;       // to act now, or to rule behind the watermark; held ones left out
   std::int64_t messages = 0;  // pending, claimed or begun
 };
-Backlog ReadBacklog(postgres::Transaction& transaction, Instant now);
+Backlog ReadBacklog(postgres::Transaction& transaction, Instant now, std::optional<Instant> watermark);
 // Earliest civil time after `now` at which something is due.
 std::optional<Instant> NextDue(postgres::Transaction& transaction, Instant now);
 
