@@ -139,12 +139,6 @@ bool IsSubject(std::string_view text) {
   });
 }
 
-bool IsAuthority(std::string_view text) {
-  return text.size() <= 63 && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-';
-         });
-}
-
 std::string TextClaim(const nlohmann::json& claims, const char* name) {
   const auto found = claims.find(name);
   return found != claims.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -200,6 +194,12 @@ Result<std::vector<Key>> LoadJwks(const std::string& path) {
 }
 
 }  // namespace
+
+bool IsAuthorityId(std::string_view text) {
+  return !text.empty() && text.size() <= 63 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-';
+  });
+}
 
 struct GuardedClock::State {
   const CivilClock& host;
@@ -344,7 +344,8 @@ Result<Identity> TokenVerifier::State::IdentityOf(const nlohmann::json& claims) 
   } else if (options.operators.contains(identity.caller)) {
     identity.kind = CallerKind::kOperator;
   }
-  if (!IsAuthority(identity.authority) || (identity.kind == CallerKind::kPerson && identity.authority.empty())) {
+  const bool may_lack_one = identity.kind != CallerKind::kPerson && !claims.contains("authority");
+  if (!may_lack_one && !IsAuthorityId(identity.authority)) {
     return Refuse("TOKEN_AUTHORITY", "the token's `authority` is missing or is no id");
   }
   return identity;

@@ -30,6 +30,9 @@ struct Identity {
   Instant expires_at;
 };
 
+// Lower-case letters, digits and dashes, 1 to 63: what an authority's id looks like.
+bool IsAuthorityId(std::string_view text);
+
 // The host's clock, which never goes back within this process: a clock set back must not revive a dead token.
 class GuardedClock final : public CivilClock {
  public:

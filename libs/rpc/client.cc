@@ -26,6 +26,14 @@ milliseconds Jittered(milliseconds pause) {
   return milliseconds{half + std::uniform_int_distribution<std::int64_t>(0, half)(lot)};
 }
 
+// gRPC aborts the process over a header value that is not printable ASCII, e.g. a token file with something else in it.
+// With a '?' for each such byte it is the server that says what is wrong.
+std::string Printable(std::string value) {
+  std::replace_if(
+      value.begin(), value.end(), [](char c) { return c < 0x20 || c > 0x7E; }, '?');
+  return value;
+}
+
 }  // namespace
 
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
@@ -47,7 +55,7 @@ void Prepare(grpc::ClientContext& context, const CallOptions& options) {
   context.set_deadline(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC), gpr_time_from_micros(micros, GPR_TIMESPAN)));
   const auto add = [&](const char* key, const std::string& value) {
     if (!value.empty()) {
-      context.AddMetadata(key, value);
+      context.AddMetadata(key, Printable(value));
     }
   };
   add("authorization", options.token.empty() ? "" : "Bearer " + options.token);

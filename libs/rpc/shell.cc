@@ -160,6 +160,9 @@ Result<void> Shell::Authenticate(const grpc::ServerContext& context, CallContext
   call.authority = identity.authority;
   call.token_expires_at = identity.expires_at;
   if (const auto wanted = MetadataOf(context, kAuthorityKey); !wanted.empty()) {
+    if (!auth::IsAuthorityId(wanted.front())) {
+      return InvalidArgument(kAuthorityKey, "INVALID_AUTHORITY", "is no id of an authority");
+    }
     if (call.authority.empty() && wanted.size() == 1) {
       call.authority = wanted.front();
     } else if (wanted.size() > 1 || wanted.front() != call.authority) {

@@ -98,6 +98,7 @@ TEST_F(ServerTest, RefusesMissingForgedExpiredAndMisdirectedTokens) {
   };
   EXPECT_EQ(reason(""), "TOKEN_MISSING");
   EXPECT_EQ(reason("no.jwt.atall"), "TOKEN_MALFORMED");
+  EXPECT_EQ(reason("mã\xFF\n"), "TOKEN_MALFORMED");
   const auto stranger = *devtoken::DevIssuer::Open((folder / "stranger").string());
   devtoken::Claims claims;
   claims.subject = "ST-BTC-1";
@@ -130,6 +131,9 @@ TEST_F(ServerTest, AuthorityComesFromTheTokenAndOnlyWhenThatIsSilentFromMetadata
   EXPECT_EQ(GetAuthority(options).error().reason, "AUTHORITY_REQUIRED");
   options.authority = "quang-ngai";
   EXPECT_EQ(GetAuthority(options)->authority().name(), "quang-ngai");
+  options.authority = "Quảng Ngãi";
+  EXPECT_EQ(GetAuthority(options).error().reason, "INVALID_AUTHORITY");
+  options.authority = "quang-ngai";
   options.token = TokenOf("ST-BTC-1");
   EXPECT_EQ(GetAuthority(options).error().reason, "AUTHORITY_MISMATCH");
   options.authority = "tuyen-quang";

@@ -54,6 +54,7 @@ class Commands : public ::testing::Test {
   template <typename Request>
   void ExpectRefused(const std::string& person, Request request, StatusCode code, const std::string& reason) {
     Season::GiveRequestId(request);
+    season_.Settle();  // what went before has left all its traces
     const std::string before = Traces(season_);
     const Answer answer = Call(person, request);
     EXPECT_EQ(answer.status.error_code(), code) << Request::descriptor()->name() << " " << answer.reason();

@@ -81,7 +81,7 @@ class Clerk {
     for (auto& [id, entry] : entries_) {
       const auto& duty = entry.row.duty;
       if ((duty.day && (*duty.day + 1).At() == clock_) || duty.closing == clock_) {
-        WriteDown(id, entry, clock_);
+        WriteDown(id, entry, clock_ - Micros{1}, clock_);  // what is learned in that instant comes after it
       }
     }
   }
@@ -107,7 +107,7 @@ class Clerk {
       }
     }
     for (auto& [id, entry] : entries_) {
-      WriteDown(id, entry, at);
+      WriteDown(id, entry, known_at, at);
     }
   }
 
@@ -158,10 +158,10 @@ class Clerk {
     return earliest;
   }
 
-  void WriteDown(const std::string& id, Entry& entry, Instant at) {
+  void WriteDown(const std::string& id, Entry& entry, Instant known_at, Instant at) {
     Row& row = entry.row;
     const Duty& duty = row.duty;
-    row.received_at = Received(duty.key, at);
+    row.received_at = Received(duty.key, known_at);
     const bool past = duty.day && (*duty.day + 1).At() <= clock_;
     const bool closed = duty.closing && *duty.closing <= clock_;
     const bool in_time = row.received_at && (!duty.day || Date::Of(*row.received_at) <= *duty.day);
