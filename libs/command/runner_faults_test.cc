@@ -1,4 +1,5 @@
 // The write path under faults: twins, lost replies, slowness (scenarios H-01, H-02 rest on these).
+#include <atomic>
 #include <latch>
 #include <mutex>
 #include <thread>
@@ -144,13 +145,22 @@ TEST_F(RunnerFaults, TwinThatWaitedForTheRowGetsTheOthersAnswerAndNotItsRefusal)
 TEST_F(RunnerFaults, TwinsWithDifferentPayloadsAreNotMixedUp) {
   const auto context = Context(NewUuid());
   std::thread second;
+  std::atomic<bool> first_started = false;
+  std::atomic<bool> first_done = false;
   loaded_ = [&] {
-    if (!second.joinable()) {
-      second = std::thread([&] { EXPECT_EQ(Call(runner_, context, "m-2").error().reason, "REQUEST_ID_REUSED"); });
+    if (!first_started.exchange(true)) {
+      second = std::thread([&] {
+        const auto twin = Call(runner_, context, "m-2");
+        ASSERT_FALSE(twin.ok());
+        EXPECT_EQ(twin.error().reason, "REQUEST_ID_REUSED");
+      });
       EXPECT_TRUE(Eventually([&] { return bodies_ == 2; }));
+    } else {
+      EXPECT_TRUE(Eventually([&] { return first_done.load(); }));  // the first one shall win
     }
   };
   EXPECT_TRUE(Call(runner_, context, "m-1").ok());
+  first_done = true;
   second.join();
   EXPECT_EQ(database_.Superuser("SELECT state FROM matter WHERE name = 'm-2'"), "open");
   ExpectDoneOnce();

