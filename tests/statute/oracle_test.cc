@@ -18,13 +18,13 @@
 namespace dotpha::statute {
 namespace {
 
-// DOTPHA_ORACLE_LIVES: how many lives. By default thousands, fewer where the compiler does not optimise.
+// DOTPHA_ORACLE_LIVES: how many lives. The default keeps the test command short; thousands by hand.
 std::uint64_t Lives() {
   const char* lives = std::getenv("DOTPHA_ORACLE_LIVES");
 #ifdef __OPTIMIZE__
-  constexpr std::uint64_t kDefault = 2000;
+  constexpr std::uint64_t kDefault = 300;
 #else
-  constexpr std::uint64_t kDefault = 200;
+  constexpr std::uint64_t kDefault = 100;
 #endif
   return lives == nullptr ? kDefault : std::strtoull(lives, nullptr, 10);
 }
