@@ -1,41 +1,20 @@
-// dotpha-notifier: wiring only. Settings -> law, policy, texts, keys, database -> clock, consumer, engine, relay -> API
-// -> serve until a termination signal.
+// dotpha-notifier: what is its own in the common process (libs/service): policy and texts, engine, channels, API.
 #include <algorithm>
-#include <condition_variable>
-#include <fstream>
-#include <iostream>
 #include <memory>
-#include <mutex>
-#include <set>
-#include <thread>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include "libs/audit/keys.h"
-#include "libs/audit/sealer.h"
-#include "libs/auth/permission_table.h"
-#include "libs/auth/roles.h"
-#include "libs/auth/token.h"
 #include "libs/cache/redis.h"
-#include "libs/command/runner.h"
-#include "libs/lawfile/catalogue.h"
-#include "libs/messaging/consumer.h"
 #include "libs/messaging/progress.h"
-#include "libs/messaging/relay.h"
 #include "libs/observability/log.h"
 #include "libs/observability/metrics.h"
-#include "libs/postgres/clocks.h"
-#include "libs/postgres/migrations.h"
-#include "libs/postgres/pool.h"
+#include "libs/postgres/transaction.h"
 #include "libs/rpc/client.h"
-#include "libs/rpc/clock_control.h"
-#include "libs/rpc/server.h"
-#include "migrations/audit.h"
-#include "migrations/command.h"
-#include "migrations/messaging.h"
+#include "libs/service/service.h"
 #include "migrations/notifier.h"
-#include "migrations/postgres.h"
-#include "services/notifier/api/clock_participant.h"
 #include "services/notifier/api/inbox_api.h"
-#include "services/notifier/api/journal_api.h"
 #include "services/notifier/api/notice_api.h"
 #include "services/notifier/api/obligation_api.h"
 #include "services/notifier/api/quarantine_api.h"
@@ -46,104 +25,45 @@
 #include "services/notifier/engine/worker.h"
 #include "services/notifier/events/contact_client.h"
 #include "services/notifier/settings.h"
+#include "services/notifier/store/work_store.h"
 
 namespace dotpha::notifier {
 namespace {
 
-using observability::Level;
-using observability::Log;
-
-constexpr char kService[] = "notifier";
 constexpr char kInboxChannel[] = "inbox";
-constexpr std::chrono::hours kAnswersKept{24 * 30};
-constexpr int kThreadsPerConnection = 8;
 
-const std::vector<const postgres::MigrationSet*>& Migrations() {
-  static const std::vector<const postgres::MigrationSet*> kSets = {&migrations::postgres(), &migrations::command(),
-                                                                   &migrations::audit(), &migrations::messaging(),
-                                                                   &migrations::notifier()};
-  return kSets;
-}
-
-postgres::ConnectionOptions DatabaseOptions(const config::CommonSettings& settings) {
-  postgres::ConnectionOptions options;
-  options.url = settings.database_url;
-  options.service = kService;
-  options.application_name = "dotpha-notifier";
-  return options;
-}
-
-// Law, policy and texts: what the service cannot work without, checked before it serves.
-struct DataInUse {
-  lawfile::Catalogue catalogue;
-  statute::Calendar calendar;
-  auth::PermissionTable permissions;
+// What the service cannot work without beyond the law, checked before it serves.
+struct Data {
   PolicyBook policies;
   Templates templates;
+  std::vector<std::string> producers;  // whose facts are waited for
+  std::string directory;               // address of the registration service, which knows names and addresses
+  SmtpChannel smtp;
 };
 
-Result<DataInUse> LoadData(const NotifierSettings& settings) {
-  const config::CommonSettings& common = settings.common;
-  DOTPHA_ASSIGN(lawfile::Catalogue catalogue, lawfile::Catalogue::Load(common.regulations_dir));
-  DOTPHA_ASSIGN(statute::Calendar calendar, lawfile::LoadCalendar(common.calendars_dir + "/vietnam.csv"));
-  DOTPHA_ASSIGN(auth::PermissionTable permissions,
-                auth::PermissionTable::Load(common.policies_dir + "/permissions.textproto"));
+Result<Data> LoadData(const NotifierSettings& settings, const config::CommonSettings& common) {
   DOTPHA_ASSIGN(PolicyBook policies, PolicyBook::Load(common.policies_dir + "/notices.textproto"));
   DOTPHA_ASSIGN(Templates templates,
                 settings.templates_dir.empty() ? Templates::Builtin() : Templates::Load(settings.templates_dir));
-  return DataInUse{std::move(catalogue), std::move(calendar), std::move(permissions), std::move(policies),
-                   std::move(templates)};
-}
-
-auth::TokenOptions TokenOptionsOf(const config::CommonSettings& settings) {
-  constexpr std::string_view kPrefix = "service:";
-  auth::TokenOptions options;
-  options.jwks_file = settings.jwks_file;
-  options.issuer = settings.token_issuer;
-  options.audience = settings.token_audience;
-  options.operators = {settings.operators.begin(), settings.operators.end()};
-  for (const std::string& name : settings.services) {
-    options.services.insert(name.rfind(kPrefix, 0) == 0 ? name.substr(kPrefix.size()) : name);
-  }
-  return options;
-}
-
-// Civil time of the process: the database's, or one that a driver moves.
-struct Clocks {
-  std::unique_ptr<postgres::DatabaseClock> database;
-  std::unique_ptr<postgres::PersistedManualClock> manual;
-
-  [[nodiscard]] const CivilClock& civil() const {
-    return manual != nullptr ? static_cast<const CivilClock&>(*manual) : *database;
-  }
-};
-
-Result<Clocks> StartClock(const config::CommonSettings& settings, postgres::Pool& pool) {
-  Clocks clocks;
-  if (settings.virtual_clock()) {
-    DOTPHA_ASSIGN(clocks.manual, postgres::PersistedManualClock::Open(pool, settings.virtual_clock_start()));
-    return clocks;
-  }
-  postgres::DatabaseClockOptions options;
-  options.on_drift = [](Micros drift) {
-    Log(Level::kWarning, "the database's clock and the host's differ", {{"drift_micros", drift.count()}});
-  };
-  options.on_sample_failed = [](const Error& error) {
-    Log(Level::kWarning, "the database's clock was not read", error);
-  };
-  DOTPHA_ASSIGN(clocks.database, postgres::DatabaseClock::Start(pool, options));
-  return clocks;
-}
-
-// The token is read for each call: whoever renews it only replaces the file.
-std::function<std::string()> TokenOf(const std::string& file) {
-  return [file]() -> std::string {
-    if (file.empty()) {
-      return "";
+  DOTPHA_ASSIGN(const std::vector<service::Producer> producers, service::ProducersOf(settings.follow));
+  std::vector<std::string> names;
+  std::string directory;
+  for (const service::Producer& producer : producers) {
+    names.push_back(producer.name);
+    if (producer.name == kRegistrationProducer) {
+      directory = producer.address;
     }
-    const Result<std::string> token = config::ReadSecret("service-token-file", file);
-    return token.ok() ? *token : "";
-  };
+  }
+  if (directory.empty()) {
+    return InvalidArgument("producers", "PRODUCER_MALFORMED", "producers: registration is needed, it knows the names");
+  }
+  DOTPHA_ASSIGN(SmtpOptions smtp_options, SmtpOptionsOf(settings));
+  DOTPHA_ASSIGN(SmtpChannel smtp, SmtpChannel::Create(std::move(smtp_options)));
+  return Data{std::move(policies), std::move(templates), std::move(names), std::move(directory), std::move(smtp)};
+}
+
+FindRegulation FindIn(const service::Law& law) {
+  return [&law](const std::string& id) { return law.Find(id); };
 }
 
 class DirectoryContacts final : public ContactSource {
@@ -158,24 +78,10 @@ class DirectoryContacts final : public ContactSource {
   ContactClient client_;
 };
 
-Result<messaging::BrokerOptions> BrokerOptionsOf(const config::CommonSettings& settings) {
-  messaging::BrokerOptions broker;
-  broker.url = settings.amqp_url;
-  broker.exchange = settings.amqp_exchange;
-  broker.queue_prefix = settings.amqp_queue_prefix;
-  if (!settings.amqp_password_file.empty()) {
-    DOTPHA_ASSIGN(broker.password, config::ReadSecret("amqp-password-file", settings.amqp_password_file));
-  }
-  return broker;
-}
-
-Result<audit::SealerOptions> SealerOptionsOf(const config::CommonSettings& settings) {
-  audit::SealerOptions options;
-  options.checkpoint_dir = settings.audit_checkpoint_dir;
-  if (!settings.audit_key_file.empty()) {
-    DOTPHA_ASSIGN(options.key, audit::SigningKey::Load(settings.audit_key_file));
-  }
-  options.on_error = [](const Error& error) { Log(Level::kError, "the audit was not sealed", error); };
+cache::RedisOptions RedisOptionsOf(const config::CommonSettings& settings) {
+  cache::RedisOptions options;
+  options.address = settings.redis_address;
+  options.prefix = "dotpha:" + settings.amqp_queue_prefix + "notifier:";
   return options;
 }
 
@@ -186,6 +92,16 @@ void TakePush(InboxHub& hub, const std::string& payload) {
   if (slash != std::string::npos) {
     hub.Push(payload.substr(0, slash), payload.substr(slash + 1));
   }
+}
+
+std::unique_ptr<cache::Subscription> SubscribeToPushes(const cache::RedisOptions& options, InboxHub& hub) {
+  if (options.address.empty()) {
+    return nullptr;
+  }
+  return std::make_unique<cache::Subscription>(
+      options, kInboxChannel,
+      cache::Subscription::Handlers{[&hub](const std::string& payload) { TakePush(hub, payload); },
+                                    [&hub] { hub.PushAll(); }});
 }
 
 // Some duty of a body can be seen received here: bodies are debtors too.
@@ -202,245 +118,160 @@ bool BodiesOwe(const lawfile::Catalogue& catalogue, const std::vector<std::strin
   return false;
 }
 
-Result<void> Serve(const NotifierSettings& settings, rpc::TerminationSignals& signals) {
-  const config::CommonSettings& common = settings.common;
-  rpc::RaiseFileDescriptorLimit();
-  DOTPHA_ASSIGN(const DataInUse data, LoadData(settings));
-  DOTPHA_ASSIGN(const auto producers, ProducersOf(settings));
-  DOTPHA_TRY(postgres::CheckMigrated(DatabaseOptions(common), Migrations()));
+template <typename Function>
+auto ReadAsStream(postgres::Pool& pool, Function&& function) {
+  postgres::TransactionOptions options;
+  options.role = postgres::Role::kStream;
+  options.read_only = true;
+  return postgres::RunTransaction(pool, options, std::forward<Function>(function));
+}
 
-  postgres::PoolOptions pool_options;
-  pool_options.connection = DatabaseOptions(common);
-  pool_options.size = static_cast<std::size_t>(common.database_pool);
-  postgres::Pool pool(pool_options);
-  DOTPHA_ASSIGN(const Clocks clocks, StartClock(common, pool));
-  const MonotonicClock& monotonic = MonotonicClock::Steady();
-
-  // ---- who may call
-  const auth::GuardedClock token_clock(CivilClock::System(), monotonic);
-  DOTPHA_ASSIGN(const auto tokens, auth::TokenVerifier::Create(TokenOptionsOf(common), token_clock));
-  DOTPHA_ASSIGN(std::string arrival_key, config::ReadSecret("arrival-key-file", common.arrival_key_file));
-  DOTPHA_ASSIGN(const rpc::ArrivalReceipts receipts, rpc::ArrivalReceipts::Create(std::move(arrival_key)));
-  ProjectedRoleSource projected(pool, clocks.civil());
-  auth::CachedRoleSource roles(projected, monotonic);
-  rpc::ShellOptions shell_options;
-  shell_options.service = kService;
-  shell_options.longest_deadline = common.handling_bound;
-  shell_options.default_deadline = std::min(shell_options.default_deadline, common.handling_bound);
-  rpc::ShellParts shell_parts;
-  shell_parts.civil = &clocks.civil();
-  shell_parts.tokens = tokens.get();
-  shell_parts.permissions = &data.permissions;
-  shell_parts.roles = &roles;
-  shell_parts.receipts = &receipts;
-  shell_parts.wait_applied = [&](const std::string& producer, std::uint64_t outbox_id, Micros deadline) {
-    return messaging::WaitApplied(pool, monotonic, producer, static_cast<std::int64_t>(outbox_id), deadline);
-  };
-  rpc::Shell shell(shell_options, shell_parts);
-
-  // ---- what goes out to other services
-  DOTPHA_ASSIGN(const messaging::BrokerOptions broker, BrokerOptionsOf(common));
-  messaging::RelayOptions relay_options;
-  relay_options.producer = kService;
-  relay_options.database = DatabaseOptions(common);
-  relay_options.broker = broker;
-  relay_options.watermark.handling_bound = common.handling_bound;
-  if (common.virtual_clock()) {
-    relay_options.watermark.no_call_in_flight_before = [&shell](Instant t) {
-      return shell.in_flight().NoCallBefore(t);
-    };
-  }
-  messaging::Relay relay(relay_options, clocks.civil(), monotonic);
-  command::RunnerOptions runner_options;
-  runner_options.service = kService;
-  runner_options.handling_bound = common.handling_bound;
-  runner_options.on_committed = [&relay](std::uint64_t /*outbox_id*/) { relay.Wake(); };
-  command::Runner runner(pool, runner_options);
-
-  // ---- the engine: ledgers, ladders, e-mails
-  std::vector<std::string> producer_names;
-  for (const auto& [name, address] : producers) {
-    producer_names.push_back(name);
-  }
-  const FindRegulation find_regulation = [&data](const std::string& id) { return data.catalogue.Find(id); };
-  KnowledgeSource knowledge(find_regulation);
-  const LedgerKeeper keeper({&knowledge, &data.policies, &data.calendar, &clocks.civil(), producer_names});
-  cache::RedisOptions redis_options;
-  redis_options.address = common.redis_address;
-  redis_options.prefix = "dotpha:" + common.amqp_queue_prefix + "notifier:";
-  cache::Redis redis(redis_options);
-  InboxHub hub;
-  std::unique_ptr<cache::Subscription> pushes;
-  if (redis.configured()) {
-    pushes = std::make_unique<cache::Subscription>(
-        redis_options, kInboxChannel,
-        cache::Subscription::Handlers{[&hub](const std::string& payload) { TakePush(hub, payload); },
-                                      [&hub] { hub.PushAll(); }});
+class Application final : public service::Application {
+ public:
+  // All must outlive it. Starts the engine's threads.
+  Application(service::Platform platform, const NotifierSettings& settings, Data data)
+      : platform_(std::move(platform)),
+        data_(std::move(data)),
+        knowledge_(FindIn(platform_.law)),
+        keeper_({&knowledge_, &data_.policies, &platform_.law.calendar, &platform_.civil, data_.producers}),
+        redis_(RedisOptionsOf(platform_.settings)),
+        pushes_(SubscribeToPushes(RedisOptionsOf(platform_.settings), hub_)),
+        names_(ContactClient(rpc::MakeChannel(data_.directory), service::TokenOf(settings.follow))),
+        contacts_(platform_.pool, names_),
+        mailer_({&platform_.pool, &data_.templates, &contacts_, &data_.smtp, &redis_, &platform_.civil},
+                MailerOptionsOf(settings)),
+        worker_(platform_.pool, keeper_, platform_.monotonic, WorkerOptionsOf(settings)),
+        intake_(MakeIntake(FindIn(platform_.law), BodiesOwe(platform_.law.catalogue, data_.producers))),
+        gauges_(EngineGauges(platform_.pool, keeper_)),
+        parts_{&platform_.shell, &platform_.pool, &platform_.runner, &keeper_, &data_.templates,
+               &contacts_,       &hub_,           &platform_.civil,  intake_,  [this] { worker_.Wake(); }},
+        obligations_(parts_),
+        inbox_(parts_),
+        notices_(parts_),
+        quarantine_(parts_) {
+    worker_.Start();
+    mailer_.Start();
   }
 
-  const auto directory = std::find_if(producers.begin(), producers.end(),
-                                      [](const auto& producer) { return producer.first == kRegistrationProducer; });
-  if (directory == producers.end()) {
-    return InvalidArgument("producers", "PRODUCER_MALFORMED", "producers: registration is needed, it knows the names");
+  std::vector<rpc::ServedService> Services() override {
+    return {rpc::Serve<v1::ObligationService>(&obligations_), rpc::Serve<v1::InboxService>(&inbox_),
+            rpc::Serve<v1::NoticeService>(&notices_), rpc::Serve<v1::QuarantineService>(&quarantine_)};
   }
-  DirectoryContacts directory_contacts(
-      ContactClient(rpc::MakeChannel(directory->second), TokenOf(settings.service_token_file)));
-  ContactBook contacts(pool, directory_contacts);
-  DOTPHA_ASSIGN(SmtpOptions smtp_options, SmtpOptionsOf(settings));
-  DOTPHA_ASSIGN(const SmtpChannel smtp, SmtpChannel::Create(std::move(smtp_options)));
-  Mailer mailer({&pool, &data.templates, &contacts, &smtp, &redis, &clocks.civil()}, MailerOptionsOf(settings));
 
-  WorkerOptions worker_options;
-  worker_options.threads = settings.work_threads;
-  worker_options.on_kept = [&](const DebtorKey& key, const KeptDebtor& kept) {
+  service::Following Follow() override {
+    return {intake_, [this](const std::string&, std::int64_t, std::optional<Instant>) { worker_.Wake(); },
+            [this](const messaging::StreamEvent& event, const Error& error) {
+              NoteQuarantined(platform_.pool, event, error);
+              worker_.Wake();
+            }};
+  }
+
+  void Stop() override {
+    worker_.Stop();
+    mailer_.Stop();
+  }
+
+  void Tidy() override { WatchCalendar(platform_.law.calendar, platform_.civil.Now()); }
+
+  Result<std::optional<Instant>> NextDue(Instant now) override {
+    return ReadAsStream(platform_.pool, [now](postgres::Transaction& transaction) -> Result<std::optional<Instant>> {
+      return notifier::NextDue(transaction, now);
+    });
+  }
+
+  Result<std::vector<std::string>> BusyWith(Instant now) override {
+    return ReadAsStream(platform_.pool,
+                        [this, now](postgres::Transaction& transaction) -> Result<std::vector<std::string>> {
+                          const Backlog backlog = ReadBacklog(transaction, now, keeper_.Watermark(transaction));
+                          std::vector<std::string> reasons;
+                          const auto mention = [&reasons](std::int64_t count, const char* what) {
+                            if (count > 0) {
+                              reasons.push_back(std::to_string(count) + " " + what);
+                            }
+                          };
+                          mention(backlog.fan_outs, "changes of an authority not yet spread");
+                          mention(backlog.dirty, "debtors to be derived anew");
+                          mention(backlog.due, "debtors with something due");
+                          mention(backlog.messages, "e-mails on their way");
+                          return reasons;
+                        });
+  }
+
+  void ClockMoved() override {
+    worker_.Wake();
+    mailer_.Wake();
+  }
+
+ private:
+  WorkerOptions WorkerOptionsOf(const NotifierSettings& settings) {
+    WorkerOptions options;
+    options.threads = settings.work_threads;
+    options.on_kept = [this](const DebtorKey& key, const KeptDebtor& kept) { Spread(key, kept); };
+    return options;
+  }
+
+  // A pass over a debtor wrote something: whoever waits for it hears of it.
+  void Spread(const DebtorKey& key, const KeptDebtor& kept) {
     if (kept.wrote_events) {
-      relay.Wake();
+      platform_.wake_relay();
     }
     for (const std::string& person : kept.people) {
-      hub.Push(key.authority, person);
-      if (const auto pushed = redis.Publish(kInboxChannel, PushPayload(key.authority, person)); !pushed.ok()) {
-        continue;  // speed only: the other replicas look by themselves
-      }
+      hub_.Push(key.authority, person);
+      // For speed only: without Redis the other replicas look by themselves.
+      static_cast<void>(redis_.Publish(kInboxChannel, PushPayload(key.authority, person)));
     }
     if (kept.told_somebody) {
-      mailer.Wake();
+      mailer_.Wake();
     }
+  }
+
+  const service::Platform platform_;
+  const Data data_;
+  KnowledgeSource knowledge_;
+  const LedgerKeeper keeper_;
+  cache::Redis redis_;
+  InboxHub hub_;
+  const std::unique_ptr<cache::Subscription> pushes_;
+  DirectoryContacts names_;
+  ContactBook contacts_;
+  Mailer mailer_;
+  Worker worker_;
+  const messaging::Handler intake_;
+  const std::vector<std::unique_ptr<observability::ObservedGauge>> gauges_;
+  const ApiParts parts_;
+  ObligationApi obligations_;
+  InboxApi inbox_;
+  NoticeApi notices_;
+  QuarantineApi quarantine_;
+};
+
+service::Definition Define(NotifierSettings& settings) {
+  service::Definition definition;
+  definition.name = "notifier";
+  definition.purpose = "Derives who owes what until when, raises flags, and tells people in time (NOTICES.md).";
+  definition.migrations = &migrations::notifier();
+  definition.follow = &settings.follow;
+  definition.add_settings = [&settings](config::Settings& declared, const config::CommonSettings& common) {
+    AddNotifierSettings(declared, common, settings);
   };
-  Worker worker(pool, keeper, monotonic, worker_options);
-
-  const messaging::Handler intake = MakeIntake(find_regulation, BodiesOwe(data.catalogue, producer_names));
-  messaging::ConsumerOptions consumer_options;
-  consumer_options.consumer = kService;
-  consumer_options.database = DatabaseOptions(common);
-  consumer_options.broker = broker;
-  for (const auto& [name, address] : producers) {
-    consumer_options.streams.push_back(
-        {name, messaging::MakeGrpcJournalReader(rpc::MakeChannel(address), TokenOf(settings.service_token_file))});
-  }
-  consumer_options.handler = intake;
-  consumer_options.on_applied = [&worker](const std::string&, std::int64_t, std::optional<Instant>) { worker.Wake(); };
-  consumer_options.on_quarantined = [&](const messaging::StreamEvent& event, const Error& error) {
-    NoteQuarantined(pool, event, error);
-    worker.Wake();
+  definition.load = [&settings](const config::CommonSettings& common, const service::Law&) -> Result<void> {
+    DOTPHA_TRY(LoadData(settings, common));
+    return {};
   };
-  messaging::Consumer consumer(consumer_options, monotonic);
-  worker.Start();
-  mailer.Start();
-
-  DOTPHA_ASSIGN(const audit::SealerOptions sealer_options, SealerOptionsOf(common));
-  audit::Sealer sealer(pool, sealer_options);
-  sealer.Start();
-  const Housekeeping housekeeping([&] {
-    WatchCalendar(data.calendar, clocks.civil().Now());
-    if (const auto forgotten = runner.ForgetAnswers(kAnswersKept); !forgotten.ok()) {
-      Log(Level::kWarning, "old answers were not deleted", forgotten.error());
-    }
-  });
-  std::unique_ptr<observability::MetricsEndpoint> metrics;
-  if (!common.metrics_listen.empty()) {
-    DOTPHA_ASSIGN(metrics, observability::MetricsEndpoint::Start(common.metrics_listen));
-  }
-  const auto gauges = EngineGauges(pool, keeper);
-
-  // ---- the API
-  const ApiParts parts{&shell,    &pool, &runner,         &keeper, &data.templates,
-                       &contacts, &hub,  &clocks.civil(), intake,  [&worker] { worker.Wake(); }};
-  ObligationApi obligations(parts);
-  InboxApi inbox(parts);
-  NoticeApi notices(parts);
-  QuarantineApi quarantine(parts);
-  JournalApi journal(shell, pool);
-  std::vector<rpc::ServedService> services = {
-      rpc::Serve<v1::ObligationService>(&obligations), rpc::Serve<v1::InboxService>(&inbox),
-      rpc::Serve<v1::NoticeService>(&notices), rpc::Serve<v1::QuarantineService>(&quarantine),
-      rpc::Serve<events::v1::EventJournalService>(&journal)};
-  NotifierClockParticipant participant(pool, keeper, [&] {
-    relay.Wake();
-    consumer.Wake();
-    worker.Wake();
-    mailer.Wake();
-  });
-  std::unique_ptr<rpc::ClockControl> clock_control;
-  if (common.virtual_clock()) {
-    postgres::PersistedManualClock& manual = *clocks.manual;
-    clock_control = std::make_unique<rpc::ClockControl>(
-        rpc::ClockControl::Parts{&shell, &manual, [&manual](Instant to) { return manual.Advance(to); }, &participant});
-    services.push_back(rpc::Serve<clock::v1::ClockControlService>(clock_control.get()));
-  }
-  rpc::ServerOptions server_options;
-  server_options.listen = common.listen;
-  server_options.port_file = common.port_file;
-  server_options.most_threads = std::max(server_options.most_threads, common.database_pool * kThreadsPerConnection);
-  DOTPHA_ASSIGN(const auto server, rpc::Server::Start(server_options, shell, services));
-  DOTPHA_TRY(server->MarkServing());
-  for (const std::string& version : data.catalogue.Versions()) {
-    Log(Level::kInfo, "law in use", {{"regulation", version}});
-  }
-  Log(Level::kInfo, "serving", {{"port", server->port()}, {"calendar", data.calendar.version()}});
-  signals.Wait();
-  Log(Level::kInfo, "draining");
-  server->Drain();
-  worker.Stop();
-  mailer.Stop();
-  return {};
-}
-
-Result<void> MigrateDatabase(const config::CommonSettings& settings) {
-  DOTPHA_ASSIGN(const postgres::MigrationReport report, postgres::Migrate(DatabaseOptions(settings), Migrations()));
-  for (const std::string& applied : report.applied) {
-    std::cout << "applied " << applied << "\n";
-  }
-  std::cout << (report.applied.empty() ? "nothing to do\n" : "done\n");
-  return {};
-}
-
-Result<void> CheckConfiguration(const config::Settings& settings, const NotifierSettings& notifier) {
-  DOTPHA_ASSIGN(const DataInUse data, LoadData(notifier));
-  DOTPHA_TRY(ProducersOf(notifier));
-  std::cout << settings.Describe();
-  for (const std::string& version : data.catalogue.Versions()) {
-    std::cout << "# law " << version << "\n";
-  }
-  std::cout << "# calendar " << data.calendar.version() << "\n";
-  return {};
-}
-
-int Main(int argc, char** argv) {
-  rpc::TerminationSignals signals;
-  config::Settings settings("dotpha-notifier",
-                            "Derives who owes what until when, raises flags, and tells people in time (NOTICES.md).");
-  NotifierSettings notifier;
-  AddNotifierSettings(settings, notifier);
-  if (const auto exit_code = settings.Parse(argc, argv)) {
-    return *exit_code;
-  }
-  observability::LogOptions log_options;
-  log_options.service = kService;
-  log_options.least = observability::ParseLevel(notifier.common.log_level);
-  observability::ConfigureLog(log_options);
-  Result<void> done;
-  switch (settings.command()) {
-    case config::Command::kMigrate:
-      done = MigrateDatabase(notifier.common);
-      break;
-    case config::Command::kCheckConfig:
-      done = CheckConfiguration(settings, notifier);
-      break;
-    case config::Command::kServe:
-      done = Serve(notifier, signals);
-      break;
-  }
-  if (!done.ok()) {
-    std::cerr << "dotpha-notifier: " << done.error().reason << ": " << done.error().message << "\n";
-    for (const Violation& violation : done.error().violations) {
-      std::cerr << "  " << violation.field << ": " << violation.reason << ": " << violation.description << "\n";
-    }
-    return 1;
-  }
-  return 0;
+  definition.roles = [](const service::Ground& ground) -> std::unique_ptr<auth::RoleSource> {
+    return std::make_unique<ProjectedRoleSource>(ground.pool, ground.civil);
+  };
+  definition.build = [&settings](const service::Platform& platform) -> Result<std::unique_ptr<service::Application>> {
+    DOTPHA_ASSIGN(Data data, LoadData(settings, platform.settings));
+    return std::unique_ptr<service::Application>(std::make_unique<Application>(platform, settings, std::move(data)));
+  };
+  return definition;
 }
 
 }  // namespace
 }  // namespace dotpha::notifier
 
-int main(int argc, char** argv) { return dotpha::notifier::Main(argc, argv); }
+int main(int argc, char** argv) {
+  dotpha::notifier::NotifierSettings settings;
+  return dotpha::service::Main(argc, argv, dotpha::notifier::Define(settings));
+}

@@ -6,12 +6,7 @@ namespace dotpha::notifier {
 
 using std::chrono::milliseconds;
 
-void AddNotifierSettings(config::Settings& settings, NotifierSettings& notifier) {
-  config::AddCommonSettings(settings, notifier.common);
-  settings.List("producers", &notifier.producers, "NAME=HOST:PORT",
-                "services whose events are followed; a duty that none of them can discharge accuses nobody");
-  settings.File("service-token-file", &notifier.service_token_file,
-                "bearer token (service:notifier) for the producers' journals and the directory of names");
+void AddNotifierSettings(config::Settings& settings, const config::CommonSettings& common, NotifierSettings& notifier) {
   settings.Folder("templates-dir", &notifier.templates_dir, "texts of notices; empty: those that were built in");
   settings.Text("smtp-url", &notifier.smtp_url, "smtp://HOST:PORT", "mail server");
   settings.Text("smtp-from", &notifier.smtp_from, "ADDRESS", "sender of all e-mails");
@@ -29,31 +24,15 @@ void AddNotifierSettings(config::Settings& settings, NotifierSettings& notifier)
                     "longest attempt to hand one e-mail over");
   settings.Duration("mail-lease", &notifier.mail_lease, milliseconds{1'000}, milliseconds{600'000},
                     "a sender silent for this long is taken as dead; longer than mail-timeout");
-  settings.Check([&notifier]() -> Result<void> {
+  settings.Check([&notifier, &common]() -> Result<void> {
+    if (common.production && notifier.smtp_tls == "none") {
+      return InvalidArgument("smtp-tls", "SMTP_PLAINTEXT", "smtp-tls must not be none in production");
+    }
     if (notifier.mail_lease <= notifier.mail_timeout) {
       return InvalidArgument("mail-lease", "LEASE_TOO_SHORT", "mail-lease must be longer than mail-timeout");
     }
-    if (notifier.common.production && notifier.smtp_tls == "none") {
-      return InvalidArgument("smtp-tls", "SMTP_PLAINTEXT", "smtp-tls must not be none in production");
-    }
     return Ok{};
   });
-}
-
-Result<std::vector<std::pair<std::string, std::string>>> ProducersOf(const NotifierSettings& settings) {
-  std::vector<std::pair<std::string, std::string>> producers;
-  for (const std::string& entry : settings.producers) {
-    const auto equals = entry.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == entry.size()) {
-      return InvalidArgument("producers", "PRODUCER_MALFORMED",
-                             "producers: must be NAME=HOST:PORT, separated by commas");
-    }
-    producers.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
-  }
-  if (producers.empty()) {
-    return InvalidArgument("producers", "PRODUCER_MALFORMED", "producers: at least one is needed");
-  }
-  return producers;
 }
 
 Result<SmtpOptions> SmtpOptionsOf(const NotifierSettings& settings) {

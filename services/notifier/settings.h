@@ -2,18 +2,16 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "libs/config/common_settings.h"
+#include "libs/service/follow.h"
 #include "services/notifier/channels/smtp.h"
 #include "services/notifier/engine/mailer.h"
 
 namespace dotpha::notifier {
 
 struct NotifierSettings {
-  config::CommonSettings common;
-  std::vector<std::string> producers;  // "registration=host:port"
-  std::string service_token_file;
+  service::FollowSettings follow;
   std::string templates_dir;
   std::string smtp_url;
   std::string smtp_from;
@@ -29,10 +27,10 @@ struct NotifierSettings {
   std::chrono::milliseconds mail_timeout{10'000};
 };
 
-void AddNotifierSettings(config::Settings& settings, NotifierSettings& notifier);
+// All but `follow`, which the common process declares.
+// Both must outlive Parse().
+void AddNotifierSettings(config::Settings& settings, const config::CommonSettings& common, NotifierSettings& notifier);
 
-// Name and address of each producer, in the order given. INVALID_ARGUMENT PRODUCER_MALFORMED.
-Result<std::vector<std::pair<std::string, std::string>>> ProducersOf(const NotifierSettings& settings);
 Result<SmtpOptions> SmtpOptionsOf(const NotifierSettings& settings);
 MailerOptions MailerOptionsOf(const NotifierSettings& settings);
 

@@ -1,7 +1,5 @@
 #include "services/notifier/engine/housekeeping.h"
 
-#include <utility>
-
 #include "libs/messaging/progress.h"
 #include "libs/observability/log.h"
 #include "libs/postgres/transaction.h"
@@ -13,8 +11,6 @@ namespace {
 using observability::Level;
 using observability::Log;
 
-constexpr std::chrono::minutes kEvery{10};
-
 postgres::TransactionOptions AsStream() {
   postgres::TransactionOptions options;
   options.role = postgres::Role::kStream;
@@ -22,18 +18,6 @@ postgres::TransactionOptions AsStream() {
 }
 
 }  // namespace
-
-Housekeeping::Housekeeping(std::function<void()> task)
-    : thread_([this, task = std::move(task)] {
-        do {
-          task();
-        } while (bell_.Wait(kEvery));
-      }) {}
-
-Housekeeping::~Housekeeping() {
-  bell_.Stop();
-  thread_.join();
-}
 
 void NoteQuarantined(postgres::Pool& pool, const messaging::StreamEvent& event, const Error& error) {
   observability::Counter("dotpha_notifier_quarantined_total", "Events that could not be applied",

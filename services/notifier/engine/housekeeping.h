@@ -1,9 +1,7 @@
 // Alarms and tidying beside the work itself.
 #pragma once
 
-#include <functional>
 #include <memory>
-#include <thread>
 #include <vector>
 
 #include "libs/messaging/stream.h"
@@ -11,22 +9,8 @@
 #include "libs/postgres/pool.h"
 #include "libs/statute/calendar.h"
 #include "services/notifier/engine/ledger_keeper.h"
-#include "services/notifier/engine/wakeup.h"
 
 namespace dotpha::notifier {
-
-// Runs `task` now and every ten minutes (monotonic) on a thread of its own, until destroyed.
-class Housekeeping {
- public:
-  explicit Housekeeping(std::function<void()> task);
-  ~Housekeeping();
-  Housekeeping(const Housekeeping&) = delete;
-  Housekeeping& operator=(const Housekeeping&) = delete;
-
- private:
-  Wakeup bell_;
-  std::thread thread_;
-};
 
 // The alarm of an event that could not be applied: log, metric; those whom it names are looked at again, so that they
 // show as held (H-18).

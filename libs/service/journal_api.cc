@@ -1,15 +1,12 @@
-#include "services/notifier/api/journal_api.h"
+#include "libs/service/journal_api.h"
 
 #include <optional>
-#include <string>
 
 #include "libs/messaging/journal.h"
 #include "libs/postgres/transaction.h"
 
-namespace dotpha::notifier {
+namespace dotpha::service {
 namespace {
-
-constexpr char kProducer[] = "notifier";
 
 postgres::TransactionOptions StreamOptions(const rpc::CallContext& call) {
   postgres::TransactionOptions options;
@@ -27,7 +24,7 @@ grpc::Status JournalApi::ReadEvents(grpc::ServerContext* context, const events::
     // A service of this system reads the whole stream; an account that names an authority reads that one's events.
     const auto feed = call.authority.empty() ? std::nullopt : std::optional(call.authority);
     return postgres::RunTransaction(pool_, StreamOptions(call), [&](postgres::Transaction& transaction) {
-      return messaging::ReadEvents(transaction, kProducer, *request, feed);
+      return messaging::ReadEvents(transaction, producer_, *request, feed);
     });
   });
 }
@@ -41,4 +38,4 @@ grpc::Status JournalApi::GetStreamHead(grpc::ServerContext* context, const event
   });
 }
 
-}  // namespace dotpha::notifier
+}  // namespace dotpha::service
