@@ -40,8 +40,10 @@ struct Process {
 
   [[nodiscard]] postgres::ConnectionOptions Database() const { return DatabaseOptionsOf(settings, definition.name); }
   [[nodiscard]] std::vector<const postgres::MigrationSet*> Migrations() const {
-    return {&migrations::postgres(), &migrations::command(), &migrations::audit(), &migrations::messaging(),
-            definition.migrations};
+    std::vector<const postgres::MigrationSet*> sets = {&migrations::postgres(), &migrations::command(),
+                                                       &migrations::audit(), &migrations::messaging()};
+    sets.insert(sets.end(), definition.migrations.begin(), definition.migrations.end());
+    return sets;
   }
   // The law, and what the service needs beside it.
   [[nodiscard]] Result<Law> Load() const {

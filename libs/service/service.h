@@ -5,7 +5,7 @@
 //     service::Definition definition;
 //     definition.name = "registration";
 //     definition.purpose = "Keeps the directory, campaigns and registrations (Điều 1, 3, 4.1).";
-//     definition.migrations = &migrations::registration();
+//     definition.migrations = {&migrations::registration()};
 //     definition.roles = ...;
 //     definition.build = ...;
 //     return service::Main(argc, argv, definition);
@@ -72,8 +72,8 @@ class Application {
 struct Definition {
   std::string name;     // "registration": producer, consumer, binary dotpha-<name>
   std::string purpose;  // one sentence for --help
-  // After those of the libraries.
-  const postgres::MigrationSet* migrations = nullptr;
+  // After those that every service has.
+  std::vector<const postgres::MigrationSet*> migrations;
   // Not nullptr: the service follows producers; filled from the settings. Must outlive Main().
   FollowSettings* follow = nullptr;
   // Own settings beside the shared ones, which are there to be compared with. May be empty.

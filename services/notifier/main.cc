@@ -7,18 +7,19 @@
 #include <vector>
 
 #include "libs/cache/redis.h"
+#include "libs/facts/role_source.h"
 #include "libs/messaging/progress.h"
 #include "libs/observability/log.h"
 #include "libs/observability/metrics.h"
 #include "libs/postgres/transaction.h"
 #include "libs/rpc/client.h"
 #include "libs/service/service.h"
+#include "migrations/facts.h"
 #include "migrations/notifier.h"
 #include "services/notifier/api/inbox_api.h"
 #include "services/notifier/api/notice_api.h"
 #include "services/notifier/api/obligation_api.h"
 #include "services/notifier/api/quarantine_api.h"
-#include "services/notifier/api/role_source.h"
 #include "services/notifier/engine/housekeeping.h"
 #include "services/notifier/engine/intake.h"
 #include "services/notifier/engine/mailer.h"
@@ -50,7 +51,7 @@ Result<Data> LoadData(const NotifierSettings& settings, const config::CommonSett
   std::string directory;
   for (const service::Producer& producer : producers) {
     names.push_back(producer.name);
-    if (producer.name == kRegistrationProducer) {
+    if (producer.name == facts::kRegistrationProducer) {
       directory = producer.address;
     }
   }
@@ -62,7 +63,7 @@ Result<Data> LoadData(const NotifierSettings& settings, const config::CommonSett
   return Data{std::move(policies), std::move(templates), std::move(names), std::move(directory), std::move(smtp)};
 }
 
-FindRegulation FindIn(const service::Law& law) {
+facts::FindRegulation FindIn(const service::Law& law) {
   return [&law](const std::string& id) { return law.Find(id); };
 }
 
@@ -227,7 +228,7 @@ class Application final : public service::Application {
 
   const service::Platform platform_;
   const Data data_;
-  KnowledgeSource knowledge_;
+  facts::KnowledgeSource knowledge_;
   const LedgerKeeper keeper_;
   cache::Redis redis_;
   InboxHub hub_;
@@ -249,7 +250,7 @@ service::Definition Define(NotifierSettings& settings) {
   service::Definition definition;
   definition.name = "notifier";
   definition.purpose = "Derives who owes what until when, raises flags, and tells people in time (NOTICES.md).";
-  definition.migrations = &migrations::notifier();
+  definition.migrations = {&migrations::facts(), &migrations::notifier()};
   definition.follow = &settings.follow;
   definition.add_settings = [&settings](config::Settings& declared, const config::CommonSettings& common) {
     AddNotifierSettings(declared, common, settings);
@@ -259,7 +260,7 @@ service::Definition Define(NotifierSettings& settings) {
     return {};
   };
   definition.roles = [](const service::Ground& ground) -> std::unique_ptr<auth::RoleSource> {
-    return std::make_unique<ProjectedRoleSource>(ground.pool, ground.civil);
+    return std::make_unique<facts::ProjectedRoleSource>(ground.pool, ground.civil);
   };
   definition.build = [&settings](const service::Platform& platform) -> Result<std::unique_ptr<service::Application>> {
     DOTPHA_ASSIGN(Data data, LoadData(settings, platform.settings));

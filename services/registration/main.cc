@@ -50,7 +50,7 @@ service::Definition Define() {
   service::Definition definition;
   definition.name = "registration";
   definition.purpose = "Keeps the directory, campaigns and registrations of breakthrough works (Điều 1, 3, 4.1).";
-  definition.migrations = &migrations::registration();
+  definition.migrations = {&migrations::registration()};
   definition.load = CheckLaw;
   // One for both: roles are read from the directory that the calls change. Made when the law is known.
   const auto directory = std::make_shared<std::optional<store::DirectoryStore>>();

@@ -5,10 +5,10 @@
 #include <optional>
 #include <utility>
 
+#include "libs/facts/fact_store.h"
 #include "libs/rpc/wire_time.h"
 #include "services/notifier/api/explain.h"
 #include "services/notifier/events/ledger_messages.h"
-#include "services/notifier/store/fact_store.h"
 
 namespace dotpha::notifier {
 namespace {
@@ -58,7 +58,8 @@ std::string NameOfFact(postgres::Transaction& transaction, const std::string& au
   if (hash == std::string::npos || source.find_first_not_of("0123456789", hash + 1) != std::string::npos) {
     return "";
   }
-  const auto type = LoadFactType(transaction, authority, source.substr(0, hash), std::stoll(source.substr(hash + 1)));
+  const auto type =
+      facts::LoadFactType(transaction, authority, source.substr(0, hash), std::stoll(source.substr(hash + 1)));
   return type ? type->substr(type->rfind('.') + 1) : "";
 }
 

@@ -53,7 +53,7 @@ struct Situation {
   const NoticePolicy* policy = nullptr;
   const statute::Calendar* calendar = nullptr;
   const statute::Facts* facts = nullptr;
-  const Directory* directory = nullptr;
+  const statute::Directory* directory = nullptr;
   const statute::Ledger* ledger = nullptr;
   std::vector<PastNotice> history;  // of this debtor
   std::vector<Silence> silences;    // of this debtor

@@ -166,7 +166,7 @@ TEST(Ladder, WhatIsNotStoppedByFactsGoesWhenTheBrokerIsBack_H_07) {
 TEST(Ladder, AnEmailWaitsOnlyForRulingsAboutItsRecipient) {
   Season season;
   const Instant now = At("2022-11-17 08:00");
-  const Knowledge known = season.KnownAt(now);
+  const facts::Knowledge known = season.KnownAt(now);
   const auto ledger = statute::DeriveLedger(known.facts, season.calendar(), {}, "DEP", At("2022-11-16 08:00"));
   Situation situation;
   situation.policy = &season.policies().For("TQ");

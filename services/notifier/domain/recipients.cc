@@ -8,7 +8,7 @@ namespace {
 
 class Resolver {
  public:
-  Resolver(const Matter& matter, const statute::Facts& facts, const Directory& directory, Instant known_at)
+  Resolver(const Matter& matter, const statute::Facts& facts, const statute::Directory& directory, Instant known_at)
       : matter_(matter), facts_(facts), directory_(directory), known_at_(known_at) {}
 
   void Add(const RecipientRule& rule) {
@@ -18,7 +18,7 @@ class Resolver {
         people_.insert(debtor);
         return;
       case Who::kClerk:
-        if (const auto clerk = ClerkOf(directory_, debtor, known_at_)) {
+        if (const auto clerk = statute::ClerkOf(directory_, debtor, known_at_)) {
           people_.insert(*clerk);
         }
         return;
@@ -59,7 +59,7 @@ class Resolver {
     if (body.empty()) {
       return;
     }
-    const std::vector<std::string> staff = StaffOf(directory_, body, role, known_at_);
+    const std::vector<std::string> staff = statute::StaffOf(directory_, body, role, known_at_);
     people_.insert(staff.begin(), staff.end());
     if (staff.empty()) {
       nobody_.insert(role + ":" + body);
@@ -73,7 +73,7 @@ class Resolver {
       if (!post.principal) {
         continue;
       }
-      const auto head = AgencyHead(directory_, post.agency_id, today, known_at_);
+      const auto head = statute::AgencyHead(directory_, post.agency_id, today, known_at_);
       if (!head) {
         nobody_.insert("head:" + post.agency_id);
       } else if (*head != official) {
@@ -86,7 +86,7 @@ class Resolver {
 
   const Matter& matter_;
   const statute::Facts& facts_;
-  const Directory& directory_;
+  const statute::Directory& directory_;
   Instant known_at_;
   std::set<std::string> people_;
   std::set<std::string> nobody_;
@@ -104,7 +104,7 @@ RouteBodies BodiesOnRoute(const statute::Facts& facts, const std::string& offici
 }
 
 Recipients ResolveRecipients(const std::vector<RecipientRule>& rules, const Matter& matter, const statute::Facts& facts,
-                             const Directory& directory, Instant known_at) {
+                             const statute::Directory& directory, Instant known_at) {
   Resolver resolver(matter, facts, directory, known_at);
   for (const RecipientRule& rule : rules) {
     const bool about_official = rule.who != Who::kBody && rule.who != Who::kDebtorBody;

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "libs/statute/directory.h"
 #include "libs/statute/ledger.h"
 #include "libs/statute/scope.h"
-#include "services/notifier/domain/directory.h"
 #include "services/notifier/domain/policy.h"
 
 namespace dotpha::notifier {
@@ -31,6 +31,6 @@ struct RouteBodies {
 RouteBodies BodiesOnRoute(const statute::Facts& facts, const std::string& official_id, Date on, Instant known_at);
 
 Recipients ResolveRecipients(const std::vector<RecipientRule>& rules, const Matter& matter, const statute::Facts& facts,
-                             const Directory& directory, Instant known_at);
+                             const statute::Directory& directory, Instant known_at);
 
 }  // namespace dotpha::notifier

@@ -154,7 +154,7 @@ TEST_F(Engine, AQuarantinedEventHoldsItsDebtorOnlyUntilItIsSkipped_H_18) {
   EXPECT_EQ(Count("flag", "official_id = 'N9'"), 1);
 
   const auto skipped = AsStream([&](postgres::Transaction& transaction) -> Result<void> {
-    DOTPHA_TRY(messaging::SkipQuarantined(transaction, kAuthority, kRegistrationProducer, number, "MP-3-CV/BTC",
+    DOTPHA_TRY(messaging::SkipQuarantined(transaction, kAuthority, facts::kRegistrationProducer, number, "MP-3-CV/BTC",
                                           "BTC-S", clock_.Now()));
     MarkDirty(transaction, {kAuthority, "N1"});
     return Ok{};
@@ -236,7 +236,7 @@ TEST_F(Engine, ImportedDatesAreShownWithoutConsequence_H_17) {
 
 TEST_F(Engine, AMalformedEventIsAnErrorAndWritesNothing) {
   messaging::StreamEvent event;
-  event.producer = kRegistrationProducer;
+  event.producer = facts::kRegistrationProducer;
   event.stream_seq = 1;
   event.type = "dotpha.registration.v1.RegistrationSubmitted";
   event.authority = kAuthority;

@@ -2,39 +2,39 @@
 
 #include <utility>
 
-#include "services/notifier/store/fact_store.h"
+#include "libs/facts/fact_store.h"
 #include "services/notifier/store/message_store.h"
 #include "services/notifier/store/work_store.h"
 
 namespace dotpha::notifier {
 
-messaging::Handler MakeIntake(FindRegulation find_regulation, bool bodies_owe) {
+messaging::Handler MakeIntake(facts::FindRegulation find_regulation, bool bodies_owe) {
   return [find_regulation = std::move(find_regulation), bodies_owe](
              postgres::Transaction& transaction, const messaging::StreamEvent& event) -> Result<void> {
-    if (event.producer != kRegistrationProducer) {
+    if (event.producer != facts::kRegistrationProducer) {
       return MakeError(Code::kInvalidArgument, "PRODUCER_UNKNOWN", "no events of this producer are understood here")
           .With("producer", event.producer);
     }
-    DOTPHA_ASSIGN(const FactRow row, ToFactRow(event, find_regulation));
-    InsertFact(transaction, row);
+    DOTPHA_ASSIGN(const facts::FactRow row, facts::ToFactRow(event, find_regulation));
+    facts::InsertFact(transaction, row);
     for (const std::string& person : {row.subject, row.object_id}) {
-      if (!person.empty() && IsAboutAPerson(row)) {
+      if (!person.empty() && facts::IsAboutAPerson(row)) {
         ExpireContact(transaction, row.authority, person);  // a name, an address or a title may have changed
       }
     }
-    if (NamesOfficial(row)) {
+    if (facts::NamesOfficial(row)) {
       EnsureDebtor(transaction, {row.authority, row.subject}, false);
     }
-    if (bodies_owe && NamesBody(row)) {
+    if (bodies_owe && facts::NamesBody(row)) {
       EnsureDebtor(transaction, {row.authority, row.object_id}, true);
     }
     if (row.subject.empty()) {
-      BumpAuthorityVersion(transaction, row.authority);
+      facts::BumpAuthorityVersion(transaction, row.authority);
       MarkAuthorityDirty(transaction, row.authority);
       return Ok{};
     }
     MarkDirty(transaction, {row.authority, row.subject});
-    if (bodies_owe && IsDirectoryFact(row)) {
+    if (bodies_owe && facts::IsDirectoryFact(row)) {
       MarkBodiesDirty(transaction, row.authority);
     }
     return Ok{};

@@ -66,7 +66,7 @@ std::optional<Instant> LedgerKeeper::Watermark(postgres::Transaction& transactio
 
 Result<LedgerKeeper::Derived> LedgerKeeper::Derive(postgres::Transaction& transaction, const DebtorKey& key,
                                                    bool is_body, Instant as_of) const {
-  DOTPHA_ASSIGN(Knowledge knowledge, parts_.knowledge->Load(transaction, key, is_body));
+  DOTPHA_ASSIGN(facts::Knowledge knowledge, parts_.knowledge->Load(transaction, key.authority, key.debtor_id, is_body));
   const statute::DeriveOptions options{{parts_.producers.begin(), parts_.producers.end()}};
   statute::Ledger ledger = statute::DeriveLedger(knowledge.facts, *parts_.calendar, options, key.debtor_id, as_of);
   return Derived{std::move(knowledge), std::move(ledger)};

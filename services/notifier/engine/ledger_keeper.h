@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "libs/facts/knowledge_source.h"
 #include "libs/postgres/pool.h"
 #include "libs/postgres/transaction.h"
 #include "libs/statute/calendar.h"
-#include "services/notifier/engine/knowledge_source.h"
 #include "services/notifier/policy/policy_file.h"
 #include "services/notifier/store/ledger_store.h"
 
@@ -19,7 +19,7 @@ namespace dotpha::notifier {
 
 // All must outlive the keeper.
 struct KeeperParts {
-  KnowledgeSource* knowledge = nullptr;
+  facts::KnowledgeSource* knowledge = nullptr;
   const PolicyBook* policies = nullptr;
   const statute::Calendar* calendar = nullptr;
   const CivilClock* clock = nullptr;
@@ -49,7 +49,7 @@ class LedgerKeeper {
 
   // One obligation with everything behind it, as derived now.
   struct Derived {
-    Knowledge knowledge;
+    facts::Knowledge knowledge;
     statute::Ledger ledger;
   };
   Result<Derived> Derive(postgres::Transaction& transaction, const DebtorKey& key, bool is_body, Instant as_of) const;

@@ -6,6 +6,7 @@
 #include "libs/rpc/wire_time.h"
 #include "migrations/audit.h"
 #include "migrations/command.h"
+#include "migrations/facts.h"
 #include "migrations/messaging.h"
 #include "migrations/notifier.h"
 #include "migrations/postgres.h"
@@ -51,10 +52,10 @@ EngineFixture::EngineFixture()
       policies_(Must(PolicyBook::Load("policies/notices.textproto"))),
       clock_(At("2021-09-01 00:00")),
       knowledge_([this](const std::string& id) { return catalogue_.Find(id); }),
-      keeper_({&knowledge_, &policies_, &calendar_, &clock_, {kRegistrationProducer}}),
+      keeper_({&knowledge_, &policies_, &calendar_, &clock_, {facts::kRegistrationProducer}}),
       intake_(MakeIntake([this](const std::string& id) { return catalogue_.Find(id); }, false)) {
   database_.Migrate("notifier", {&migrations::postgres(), &migrations::command(), &migrations::audit(),
-                                 &migrations::messaging(), &migrations::notifier()});
+                                 &migrations::messaging(), &migrations::facts(), &migrations::notifier()});
   pool_ = std::make_unique<postgres::Pool>(database_.Pooled("notifier", 6));
   worker_ = std::make_unique<Worker>(*pool_, keeper_, MonotonicClock::Steady(), WorkerOptions{});
 }
@@ -62,7 +63,7 @@ EngineFixture::EngineFixture()
 std::int64_t EngineFixture::Apply(const v1::RegistrationEvent& event, const std::string& at,
                                   std::vector<std::string> debtors) {
   messaging::StreamEvent stream;
-  stream.producer = kRegistrationProducer;
+  stream.producer = facts::kRegistrationProducer;
   stream.stream_seq = ++sequence_;
   stream.event_id = NewUuid();
   const auto* field = v1::RegistrationEvent::descriptor()->FindFieldByNumber(static_cast<int>(event.event_case()));
@@ -85,7 +86,7 @@ std::int64_t EngineFixture::Quarantine(const std::string& debtor, const v1::Regi
   const std::string type = "dotpha.registration.v1." + field->message_type()->name();
   const std::string data = event.SerializeAsString();
   Must(AsStream([&](postgres::Transaction& transaction) -> Result<void> {
-    transaction.Exec(kInsert, kAuthority, kRegistrationProducer, ++sequence_, NewUuid(), type,
+    transaction.Exec(kInsert, kAuthority, facts::kRegistrationProducer, ++sequence_, NewUuid(), type,
                      std::vector<std::string>{debtor}, At(at), postgres::Bytes{data});
     MarkDirty(transaction, {kAuthority, debtor});
     return Ok{};
@@ -169,7 +170,7 @@ void EngineFixture::SetWatermark(const std::string& at) {
     ON CONFLICT (producer) DO UPDATE SET stream_seq = excluded.stream_seq, watermark_at = excluded.watermark_at,
                                          watermark_seq = excluded.watermark_seq)sql"};
   Must(AsStream([&](postgres::Transaction& transaction) -> Result<void> {
-    transaction.Exec(kSet, kRegistrationProducer, sequence_, At(at));
+    transaction.Exec(kSet, facts::kRegistrationProducer, sequence_, At(at));
     return Ok{};
   }));
 }

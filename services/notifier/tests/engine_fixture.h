@@ -71,7 +71,7 @@ class EngineFixture : public ::testing::Test {
   statute::Calendar calendar_;
   PolicyBook policies_;
   ManualClock clock_;
-  KnowledgeSource knowledge_;
+  facts::KnowledgeSource knowledge_;
   LedgerKeeper keeper_;
   TestContacts contacts_source_;
   messaging::Handler intake_;

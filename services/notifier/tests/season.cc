@@ -125,8 +125,8 @@ void Season::Override(const std::string& duty, const std::string& period, const 
       {Learned(recorded), "override-" + duty, duty, period, Day(day), {}, "MP-12-CV/BTC"});
 }
 
-Knowledge Season::KnownAt(Instant at) const {
-  Knowledge known = knowledge_;
+facts::Knowledge Season::KnownAt(Instant at) const {
+  facts::Knowledge known = knowledge_;
   const auto cut = [at](auto& facts) { facts = Before(facts, at); };
   cut(known.facts.agencies);
   cut(known.facts.bodies);
@@ -153,12 +153,12 @@ Instant Stepper::AsOf() const {
 }
 
 statute::Ledger Stepper::Ledger() const {
-  const Knowledge known = season_.KnownAt(now_ - lag_);
+  const facts::Knowledge known = season_.KnownAt(now_ - lag_);
   return statute::DeriveLedger(known.facts, season_.calendar(), {}, debtor_, AsOf());
 }
 
 void Stepper::Decide() {
-  const Knowledge known = season_.KnownAt(now_ - lag_);
+  const facts::Knowledge known = season_.KnownAt(now_ - lag_);
   const statute::Ledger ledger = statute::DeriveLedger(known.facts, season_.calendar(), {}, debtor_, AsOf());
   Situation situation;
   situation.policy = &season_.policies().For("TQ");
@@ -194,7 +194,7 @@ Stepper& Stepper::RunTo(const std::string& to) {
   while (true) {
     Decide();
     std::optional<Instant> next = next_ && *next_ > now_ ? next_ : std::nullopt;
-    const Knowledge& all = season_.all();
+    const facts::Knowledge& all = season_.all();
     NextAfter(all.facts.persons, now_, lag_, next);
     NextAfter(all.facts.posts, now_, lag_, next);
     NextAfter(all.facts.receipts, now_, lag_, next);

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "libs/facts/registration_facts.h"
 #include "libs/lawfile/catalogue.h"
 #include "services/notifier/domain/letter.h"
-#include "services/notifier/events/registration_facts.h"
 #include "services/notifier/policy/policy_file.h"
 
 namespace dotpha::notifier::testing {
@@ -27,7 +27,7 @@ class Season {
   const statute::Calendar& calendar() const { return calendar_; }
   const lawfile::Catalogue& catalogue() const { return catalogue_; }
   const PolicyBook& policies() const { return policies_; }
-  Knowledge& all() { return knowledge_; }
+  facts::Knowledge& all() { return knowledge_; }
 
   statute::Learned Learned(const std::string& at);
   void AddOfficial(const std::string& id, const std::string& agency, statute::Capacity capacity, bool member,
@@ -42,13 +42,13 @@ class Season {
                 const std::string& recorded);
 
   // What was known at `at`.
-  [[nodiscard]] Knowledge KnownAt(Instant at) const;
+  [[nodiscard]] facts::Knowledge KnownAt(Instant at) const;
 
  private:
   lawfile::Catalogue catalogue_;
   statute::Calendar calendar_;
   PolicyBook policies_;
-  Knowledge knowledge_;
+  facts::Knowledge knowledge_;
   int sequence_ = 0;
 };
 

@@ -6,12 +6,12 @@
 #include <string>
 
 #include "libs/base/result.h"
+#include "libs/facts/fact_row.h"
 #include "libs/messaging/stream.h"
+#include "libs/statute/directory.h"
 #include "libs/statute/facts.h"
-#include "services/notifier/domain/directory.h"
-#include "services/notifier/domain/fact_row.h"
 
-namespace dotpha::notifier {
+namespace dotpha::facts {
 
 inline constexpr char kRegistrationProducer[] = "registration";
 
@@ -21,7 +21,7 @@ using FindRegulation = std::function<const statute::Regulation*(const std::strin
 // What is known, in the two shapes that the domain wants.
 struct Knowledge {
   statute::Facts facts;
-  Directory directory;
+  statute::Directory directory;
 };
 
 // Parses and checks one event. INVALID_ARGUMENT EVENT_UNREADABLE, EVENT_KIND_UNKNOWN, EVENT_TYPE_MISMATCH,
@@ -46,4 +46,4 @@ Result<std::string> RoleTokenOf(const FactRow& staff_row);
 // Whether a BodyRecorded says that the body exists on that day.
 Result<bool> BodyValidOn(const FactRow& body_row, Date day);
 
-}  // namespace dotpha::notifier
+}  // namespace dotpha::facts

@@ -1,10 +1,10 @@
-#include "services/notifier/api/role_source.h"
+#include "libs/facts/role_source.h"
 
+#include "libs/facts/fact_store.h"
+#include "libs/facts/registration_facts.h"
 #include "libs/postgres/transaction.h"
-#include "services/notifier/events/registration_facts.h"
-#include "services/notifier/store/fact_store.h"
 
-namespace dotpha::notifier {
+namespace dotpha::facts {
 
 Result<std::vector<std::string>> ProjectedRoleSource::RolesOf(const std::string& authority, const std::string& person) {
   postgres::TransactionOptions options;
@@ -38,4 +38,4 @@ Result<std::vector<std::string>> ProjectedRoleSource::RolesOf(const std::string&
                                   });
 }
 
-}  // namespace dotpha::notifier
+}  // namespace dotpha::facts

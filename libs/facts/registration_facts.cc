@@ -1,4 +1,4 @@
-#include "services/notifier/events/registration_facts.h"
+#include "libs/facts/registration_facts.h"
 
 #include <algorithm>
 #include <optional>
@@ -8,7 +8,7 @@
 #include "dotpha/registration/v1/registration_events.pb.h"
 #include "libs/rpc/wire_time.h"
 
-namespace dotpha::notifier {
+namespace dotpha::facts {
 namespace {
 
 namespace v1 = registration::v1;
@@ -394,4 +394,4 @@ Result<bool> BodyValidOn(const FactRow& body_row, Date day) {
   });
 }
 
-}  // namespace dotpha::notifier
+}  // namespace dotpha::facts

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "libs/facts/fact_row.h"
 #include "libs/postgres/transaction.h"
-#include "services/notifier/domain/fact_row.h"
 
-namespace dotpha::notifier {
+namespace dotpha::facts {
 
 // A row that is there already stays as it is.
 void InsertFact(postgres::Transaction& transaction, const FactRow& row);
@@ -34,4 +34,4 @@ std::optional<std::string> LoadFactType(postgres::Transaction& transaction, cons
 std::int64_t AuthorityVersion(postgres::Transaction& transaction, const std::string& authority);
 void BumpAuthorityVersion(postgres::Transaction& transaction, const std::string& authority);
 
-}  // namespace dotpha::notifier
+}  // namespace dotpha::facts

@@ -7,7 +7,7 @@
 #include "libs/auth/roles.h"
 #include "libs/postgres/pool.h"
 
-namespace dotpha::notifier {
+namespace dotpha::facts {
 
 class ProjectedRoleSource final : public auth::RoleSource {
  public:
@@ -21,4 +21,4 @@ class ProjectedRoleSource final : public auth::RoleSource {
   const CivilClock& clock_;
 };
 
-}  // namespace dotpha::notifier
+}  // namespace dotpha::facts

@@ -1,12 +1,12 @@
-#include "services/notifier/engine/knowledge_source.h"
+#include "libs/facts/knowledge_source.h"
 
 #include <set>
 #include <utility>
 #include <vector>
 
-#include "services/notifier/store/fact_store.h"
+#include "libs/facts/fact_store.h"
 
-namespace dotpha::notifier {
+namespace dotpha::facts {
 
 Result<std::shared_ptr<const Knowledge>> KnowledgeSource::LoadAuthority(postgres::Transaction& transaction,
                                                                         const std::string& authority) {
@@ -32,18 +32,19 @@ Result<std::shared_ptr<const Knowledge>> KnowledgeSource::LoadAuthority(postgres
   return std::shared_ptr<const Knowledge>{knowledge};
 }
 
-Result<Knowledge> KnowledgeSource::Load(postgres::Transaction& transaction, const DebtorKey& key, bool is_body) {
+Result<Knowledge> KnowledgeSource::Load(postgres::Transaction& transaction, const std::string& authority,
+                                        const std::string& debtor_id, bool is_body) {
   if (is_body) {
     Knowledge everything;
-    everything.facts.authority = key.authority;
-    for (const FactRow& row : LoadAllFacts(transaction, key.authority)) {
+    everything.facts.authority = authority;
+    for (const FactRow& row : LoadAllFacts(transaction, authority)) {
       DOTPHA_TRY(AddFact(row, find_regulation_, everything));
     }
     return everything;
   }
-  DOTPHA_ASSIGN(const std::shared_ptr<const Knowledge> shared, LoadAuthority(transaction, key.authority));
+  DOTPHA_ASSIGN(const std::shared_ptr<const Knowledge> shared, LoadAuthority(transaction, authority));
   Knowledge knowledge = *shared;
-  for (const FactRow& row : LoadDebtorFacts(transaction, key.authority, key.debtor_id)) {
+  for (const FactRow& row : LoadDebtorFacts(transaction, authority, debtor_id)) {
     DOTPHA_TRY(AddFact(row, find_regulation_, knowledge));
   }
   std::set<std::string> agencies;
@@ -53,7 +54,7 @@ Result<Knowledge> KnowledgeSource::Load(postgres::Transaction& transaction, cons
   if (!agencies.empty()) {
     Knowledge colleagues;
     for (const FactRow& row :
-         LoadPostsOfAgencies(transaction, key.authority, std::vector<std::string>(agencies.begin(), agencies.end()))) {
+         LoadPostsOfAgencies(transaction, authority, std::vector<std::string>(agencies.begin(), agencies.end()))) {
       DOTPHA_TRY(AddFact(row, find_regulation_, colleagues));
     }
     knowledge.directory.posts = std::move(colleagues.directory.posts);
@@ -61,4 +62,4 @@ Result<Knowledge> KnowledgeSource::Load(postgres::Transaction& transaction, cons
   return knowledge;
 }
 
-}  // namespace dotpha::notifier
+}  // namespace dotpha::facts

@@ -7,11 +7,11 @@
 
 #include "libs/statute/facts.h"
 
-namespace dotpha::notifier {
+namespace dotpha::statute {
 
 // State of a staff member from learned.recorded_at on; replaces what was known under the id.
 struct StaffFact {
-  statute::Learned learned;
+  Learned learned;
   std::string id;
   std::string body_id;  // exactly one of body_id and agency_id is set
   std::string agency_id;
@@ -20,15 +20,15 @@ struct StaffFact {
 
 // The clerk whom an official named to get his reminders too; empty staff_id: none from now on.
 struct ClerkFact {
-  statute::Learned learned;
+  Learned learned;
   std::string official_id;
   std::string staff_id;
 };
 
 struct Directory {
-  std::vector<StaffFact> staff;          // of bodies and agencies
-  std::vector<ClerkFact> clerks;         // at least of the debtor asked about
-  std::vector<statute::PostFact> posts;  // at least all posts of the agencies asked about
+  std::vector<StaffFact> staff;   // of bodies and agencies
+  std::vector<ClerkFact> clerks;  // at least of the debtor asked about
+  std::vector<PostFact> posts;    // at least all posts of the agencies asked about
 };
 
 // Ids of the staff of `body` with `role`, as known at `known_at`, ascending.
@@ -43,4 +43,4 @@ std::optional<std::string> ClerkOf(const Directory& directory, const std::string
 std::optional<std::string> AgencyHead(const Directory& directory, const std::string& agency_id, Date on,
                                       Instant known_at);
 
-}  // namespace dotpha::notifier
+}  // namespace dotpha::statute

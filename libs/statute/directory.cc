@@ -1,10 +1,10 @@
-#include "services/notifier/domain/directory.h"
+#include "libs/statute/directory.h"
 
 #include <algorithm>
 #include <map>
 #include <tuple>
 
-namespace dotpha::notifier {
+namespace dotpha::statute {
 namespace {
 
 // The newest state of each id among `facts` as known at `known_at`; later in the list wins a tie.
@@ -47,13 +47,12 @@ std::optional<std::string> ClerkOf(const Directory& directory, const std::string
 
 std::optional<std::string> AgencyHead(const Directory& directory, const std::string& agency_id, Date on,
                                       Instant known_at) {
-  const statute::PostFact* best = nullptr;
-  const auto rank = [](const statute::PostFact& post) {
-    return std::tuple{post.capacity == statute::Capacity::kHead ? 0 : 1, post.principal ? 0 : 1, post.official_id};
+  const PostFact* best = nullptr;
+  const auto rank = [](const PostFact& post) {
+    return std::tuple{post.capacity == Capacity::kHead ? 0 : 1, post.principal ? 0 : 1, post.official_id};
   };
-  for (const auto& [id, post] :
-       NewestById(directory.posts, known_at, [](const statute::PostFact& f) { return f.id; })) {
-    const bool leads = post->capacity == statute::Capacity::kHead || post->capacity == statute::Capacity::kActing;
+  for (const auto& [id, post] : NewestById(directory.posts, known_at, [](const PostFact& f) { return f.id; })) {
+    const bool leads = post->capacity == Capacity::kHead || post->capacity == Capacity::kActing;
     const bool current = post->from <= on && (!post->to || on <= *post->to);
     if (post->agency_id == agency_id && leads && current && (best == nullptr || rank(*post) < rank(*best))) {
       best = post;
@@ -62,4 +61,4 @@ std::optional<std::string> AgencyHead(const Directory& directory, const std::str
   return best == nullptr ? std::nullopt : std::optional{best->official_id};
 }
 
-}  // namespace dotpha::notifier
+}  // namespace dotpha::statute

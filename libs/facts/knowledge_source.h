@@ -7,11 +7,10 @@
 #include <mutex>
 #include <string>
 
+#include "libs/facts/registration_facts.h"
 #include "libs/postgres/transaction.h"
-#include "services/notifier/events/registration_facts.h"
-#include "services/notifier/store/work_store.h"
 
-namespace dotpha::notifier {
+namespace dotpha::facts {
 
 // Thread-safe.
 class KnowledgeSource {
@@ -20,7 +19,8 @@ class KnowledgeSource {
 
   // Everything that is committed now about the debtor: an official with his agencies' posts, or a body, for which the
   // whole directory counts. Errors: those of AddFact, for a fact that this binary no longer understands.
-  Result<Knowledge> Load(postgres::Transaction& transaction, const DebtorKey& key, bool is_body);
+  Result<Knowledge> Load(postgres::Transaction& transaction, const std::string& authority, const std::string& debtor_id,
+                         bool is_body);
   // What concerns the whole authority.
   Result<std::shared_ptr<const Knowledge>> LoadAuthority(postgres::Transaction& transaction,
                                                          const std::string& authority);
@@ -36,4 +36,4 @@ class KnowledgeSource {
   std::map<std::string, Cached> cached_;
 };
 
-}  // namespace dotpha::notifier
+}  // namespace dotpha::facts

@@ -6,7 +6,7 @@
 
 #include "libs/base/time.h"
 
-namespace dotpha::notifier {
+namespace dotpha::facts {
 
 struct FactRow {
   std::string authority;
@@ -20,4 +20,4 @@ struct FactRow {
   std::string data;  // the producer's event message, serialised
 };
 
-}  // namespace dotpha::notifier
+}  // namespace dotpha::facts

@@ -1,6 +1,6 @@
-#include "services/notifier/store/fact_store.h"
+#include "libs/facts/fact_store.h"
 
-namespace dotpha::notifier {
+namespace dotpha::facts {
 namespace {
 
 using postgres::Statement;
@@ -109,4 +109,4 @@ void BumpAuthorityVersion(postgres::Transaction& transaction, const std::string&
   transaction.Exec(kBump, authority);
 }
 
-}  // namespace dotpha::notifier
+}  // namespace dotpha::facts
