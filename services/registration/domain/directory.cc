@@ -142,9 +142,6 @@ statute::Facts Directory::FactsOf(std::string_view authority, const Law& law, st
   facts.authority = std::string(authority);
   facts.law = law;
   const statute::Learned always{Instant::Min(), "directory"};
-  for (const auto& [id, agency] : agencies_) {
-    facts.agencies.push_back({always, id, agency.workplace_class, agency.vertical_field, agency.parent});
-  }
   for (const auto& [id, body] : bodies_) {
     facts.bodies.push_back(
         {always, id, body.reviewing, body.head_official_id, body.valid_from.value_or(Date{}), body.valid_to});
@@ -153,7 +150,13 @@ statute::Facts Directory::FactsOf(std::string_view authority, const Law& law, st
     facts.persons.push_back(
         {always, official->id, official->managed, official->committee_member, official->standing_member});
   }
+  std::set<std::string_view> agencies;
   for (const Position& post : PositionsOf(official_id)) {
+    const auto agency = agencies_.find(post.agency_id);
+    if (agency != agencies_.end() && agencies.insert(agency->first).second) {
+      facts.agencies.push_back({always, agency->first, agency->second.workplace_class, agency->second.vertical_field,
+                                agency->second.parent});
+    }
     facts.posts.push_back({{post.recorded_at, "position " + post.id},
                            post.id,
                            post.official_id,
