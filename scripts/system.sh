@@ -229,11 +229,14 @@ A specialist of the sample province's Organisation Commission (sees all of the a
   export DOTPHA_TOKEN=$(token ST-BTC-2 --authority "$AUTHORITY")
 
   export DOTPHA_REGISTRATION=127.0.0.1:$registration_port DOTPHA_NOTIFIER=127.0.0.1:$notifier_port
-  build/release/bin/dotphactl official list
-  build/release/bin/dotphactl obligation list
-  build/release/bin/dotphactl official route TQ-016
+  export PATH="$build/bin:\$PATH"
+  dotphactl official route TQ-016
+  dotphactl obligation explain TQ-016:REG:$(($(TZ='<+07>-7' date +%Y) + 1))
+  dotphactl obligation list --debtor-id TQ-016
 
-Another person's token: build/release/bin/dotpha-devtoken --keys .dotpha/up/keys --subject TQ-016 --authority $AUTHORITY
+What fell due before today is listed as imported: no notice and no mark comes of it. Another person's token:
+
+  dotpha-devtoken --keys $dir/keys --authority $AUTHORITY --subject TQ-016      (or $OPERATOR)
 TEXT
 }
 
