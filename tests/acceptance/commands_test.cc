@@ -38,6 +38,18 @@ std::vector<Method> CommandsOfTheContracts() {
   return commands;
 }
 
+TEST(EveryCommandTable, HasOneRowForEachCommandOfTheContracts) {
+  std::vector<std::string> rows;
+  for (const Command& command : EveryCommand()) {
+    rows.push_back(command.method);
+  }
+  std::vector<std::string> contracts;
+  for (const Method& method : CommandsOfTheContracts()) {
+    contracts.push_back(method.name());
+  }
+  EXPECT_THAT(rows, ::testing::UnorderedElementsAreArray(contracts));
+}
+
 class EveryCommandTest : public ::testing::TestWithParam<Method> {
  protected:
   static void SetUpTestSuite() {
