@@ -21,19 +21,20 @@ class KnowledgeSource {
   // Everything that is committed now about the debtor: an official with his agencies' posts, or a body, for which the
   // whole directory counts. Errors: those of AddFact, for a fact that this binary no longer understands.
   Result<Knowledge> Load(postgres::Transaction& transaction, const DebtorKey& key, bool is_body);
-  // What concerns the whole authority.
-  Result<std::shared_ptr<const Knowledge>> LoadAuthority(postgres::Transaction& transaction,
-                                                         const std::string& authority);
   [[nodiscard]] const FindRegulation& find_regulation() const { return find_regulation_; }
 
  private:
-  struct Cached {
+  // What concerns the whole authority. Agencies stand apart: a debtor needs his own alone, and there may be thousands.
+  struct Shared {
     std::int64_t version = -1;
-    std::shared_ptr<const Knowledge> knowledge;
+    Knowledge rest;
+    std::map<std::string, std::vector<statute::AgencyFact>> agencies;  // every version, by id
   };
+  Result<std::shared_ptr<const Shared>> LoadAuthority(postgres::Transaction& transaction, const std::string& authority);
+
   FindRegulation find_regulation_;
   std::mutex mutex_;
-  std::map<std::string, Cached> cached_;
+  std::map<std::string, std::shared_ptr<const Shared>> cached_;
 };
 
 }  // namespace dotpha::notifier
