@@ -9,7 +9,7 @@
 #include <memory>
 #include <thread>
 
-#include "libs/base/ids.h"
+#include "libs/base/request_id.h"
 
 namespace dotpha::command {
 namespace {
@@ -211,8 +211,8 @@ Result<std::optional<Runner::Answer>> Runner::Resolve(const Call& call, const st
 
 Result<Runner::Answer> Runner::Run(const CommandContext& context, const google::protobuf::Message& request,
                                    const ErasedBody& body) {
-  if (!IsUuid(context.request_id)) {
-    return InvalidArgument("request_id", "INVALID_REQUEST_ID", "must be a UUID");
+  if (auto none = RequestIdViolation(context.request_id)) {
+    return InvalidArgument(std::vector{*std::move(none)});
   }
   if (context.caller.empty() || context.method.empty()) {
     return Internal("CALLER_UNSET", "a command has a caller and a method");
@@ -236,13 +236,16 @@ Result<Runner::Answer> Runner::Run(const CommandContext& context, const google::
       committed->replayed = false;  // it is this call's own
       answer = *std::move(committed);
     } else if (!answer.ok() && answer.error().reason == postgres::kUniqueViolation) {
-      // Our own key, when a twin committed first; or a key of the service, when the twin's row was in the way.
+      // Our own key, when a twin committed first; or a key of the service, when the row of a twin or of another command
+      // came in between.
       DOTPHA_ASSIGN(
           std::optional<Answer> twin,
           RunTransaction(pool_, {.authority = context.authority, .deadline = context.deadline, .read_only = true},
                          [&](Transaction& transaction) { return Find(transaction, call); }));
       if (twin.has_value()) {
         answer = *std::move(twin);
+      } else if (pass < kPasses) {
+        continue;  // another command's row: the rules judge again, and see it now
       }
     }
     if (answer.ok() && !answer->replayed && answer->outbox_id != 0 && options_.on_committed) {

@@ -166,6 +166,32 @@ TEST_F(RunnerFaults, TwinsWithDifferentPayloadsAreNotMixedUp) {
   ExpectDoneOnce();
 }
 
+// Another command's row comes in between the look and the write.
+TEST_F(RunnerFaults, ARowThatCameInBetweenIsJudgedByTheRulesAndNotToldAsTheDatabaseSawIt) {
+  static constexpr postgres::Statement kFind{"test.find", "SELECT 1 FROM matter WHERE name = $1"};
+  static constexpr postgres::Statement kOpen{"test.open", "INSERT INTO matter VALUES ('TQ', $1, 'open')"};
+  int looks = 0;
+  const auto open = [&](const std::string& name, bool meanwhile) {
+    const auto context = Context(NewUuid());
+    return runner_.Execute<Response>(
+        context, Withdraw(context, name), [&](postgres::Transaction& transaction) -> Result<Outcome<Response>> {
+          ++looks;
+          if (!transaction.Exec(kFind, name).empty()) {
+            return FailedPrecondition("NAME_TAKEN", "there is one of this name");
+          }
+          if (meanwhile) {
+            database_.Superuser("INSERT INTO matter VALUES ('TQ', '" + name + "', 'open')");
+          }
+          transaction.Exec(kOpen, name);
+          return Outcome<Response>{{}, {"matter.open", name, {}}, {}};
+        });
+  };
+  EXPECT_TRUE(open("m-8", false).ok());
+  EXPECT_EQ(open("m-9", true).error().reason, "NAME_TAKEN");
+  EXPECT_EQ(looks, 3);
+  EXPECT_EQ(Count("command_answer"), 1);
+}
+
 TEST_F(RunnerFaults, CommandThatTookLongerThanTheBoundIsNotCommitted) {
   Runner strict(pool_, {.service = "registration", .handling_bound = std::chrono::milliseconds{300}});
   loaded_ = [&, until = Elapsed() + std::chrono::milliseconds{350}] {

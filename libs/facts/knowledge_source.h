@@ -27,13 +27,18 @@ class KnowledgeSource {
   [[nodiscard]] const FindRegulation& find_regulation() const { return find_regulation_; }
 
  private:
-  struct Cached {
+  // What concerns the whole authority. Agencies stand apart: a debtor needs his own alone, and there may be thousands.
+  struct Shared {
     std::int64_t version = -1;
-    std::shared_ptr<const Knowledge> knowledge;
+    std::shared_ptr<const Knowledge> all;
+    Knowledge rest;                                                    // without the agencies
+    std::map<std::string, std::vector<statute::AgencyFact>> agencies;  // every version, by id
   };
+  Result<std::shared_ptr<const Shared>> LoadShared(postgres::Transaction& transaction, const std::string& authority);
+
   FindRegulation find_regulation_;
   std::mutex mutex_;
-  std::map<std::string, Cached> cached_;
+  std::map<std::string, std::shared_ptr<const Shared>> cached_;
 };
 
 }  // namespace dotpha::facts

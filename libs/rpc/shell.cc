@@ -4,6 +4,7 @@
 #include <google/protobuf/descriptor.h>
 #include <grpc/support/time.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <exception>
@@ -12,6 +13,7 @@
 #include <typeinfo>
 #include <vector>
 
+#include "libs/base/request_id.h"
 #include "libs/observability/log.h"
 #include "libs/observability/metrics.h"
 #include "libs/observability/trace.h"
@@ -66,6 +68,30 @@ std::string TextField(const google::protobuf::Message& message, const FieldDescr
   return field == nullptr ? std::string() : message.GetReflection()->GetString(message, field);
 }
 
+// A command whose request id is none is told so beside all else that is wrong with its request. Who may not call, and
+// what the server itself cannot do now, is told alone.
+Error WithRequestId(Error error, const Violation& none) {
+  switch (error.code) {
+    case Code::kNotFound:
+    case Code::kAlreadyExists:
+    case Code::kFailedPrecondition:
+    case Code::kAborted:
+      return InvalidArgument({none});
+    case Code::kInvalidArgument:
+      break;
+    default:
+      return error;
+  }
+  auto& violations = error.violations;
+  if (std::any_of(violations.begin(), violations.end(), [&](const Violation& v) { return v.field == none.field; })) {
+    return error;
+  }
+  violations.insert(violations.begin(), none);
+  Error all = InvalidArgument(std::move(violations));
+  all.metadata = std::move(error.metadata);
+  return all;
+}
+
 }  // namespace
 
 struct Shell::Method {
@@ -79,6 +105,8 @@ struct Shell::Admission {
   CallContext call;
   // Set once a receipt could be issued: the caller is known and the request is clean.
   std::optional<ArrivalClaim> claim;
+  // Of a command by a known caller whose request id is none.
+  std::optional<Violation> no_request_id;
 };
 
 struct Shell::State {
@@ -230,7 +258,11 @@ Result<void> Shell::Admit(const grpc::ServerContext& context, google::protobuf::
   CallContext& call = admission.call;
   DOTPHA_TRY(Authenticate(context, call));
   observability::ScopedLogContext::Current()->authority = call.authority;
-  if (auto violations = NormaliseTexts(request, state_->options.longest_field); !violations.empty()) {
+  auto violations = NormaliseTexts(request, state_->options.longest_field);
+  if (method.request_id != nullptr) {
+    admission.no_request_id = RequestIdViolation(TextField(request, method.request_id));
+  }
+  if (!violations.empty()) {
     return InvalidArgument(std::move(violations));
   }
   call.request_id = TextField(request, method.request_id);
@@ -292,6 +324,9 @@ grpc::Status Shell::Run(grpc::ServerContext& context, const google::protobuf::Me
     result = Internal("INTERNAL_ERROR", "the server failed; the log has the details under this request's id");
   }
 
+  if (!result.ok() && admission.no_request_id) {
+    result = WithRequestId(std::move(result).error(), *admission.no_request_id);
+  }
   const Micros took = state_->parts.monotonic->Elapsed() - arrived;
   const int code = result.ok() ? 0 : static_cast<int>(result.error().code);
   observability::LatencyHistogram("dotpha_rpc_seconds", "Handling of calls",

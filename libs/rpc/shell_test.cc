@@ -18,6 +18,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -183,6 +184,43 @@ TEST_F(ServerTest, LongTextsAreRefusedWithoutEcho) {
   EXPECT_THAT(response.error().message, Not(HasSubstr("yyy")));
   EXPECT_EQ(Announce(As("ST-BTC-1"), Announcement(std::string(9 * 1024 * 1024, 'x'))).error().code,
             Code::kResourceExhausted);
+}
+
+TEST_F(ServerTest, ARequestIdThatIsNoneIsToldBesideAllElse) {
+  Start();
+  registration::AnnounceCampaignRequest request = Announcement();
+  request.set_request_id("none");
+  const auto refused = [&](const Error& error) {
+    campaigns->announce = [error](const CallContext& /*call*/,
+                                  const auto& /*request*/) -> Result<registration::AnnounceCampaignResponse> {
+      return error;
+    };
+    return Announce(As("ST-BTC-1"), request).error();
+  };
+  const auto fields = [](const Error& error) {
+    std::vector<std::string> found;
+    for (const Violation& violation : error.violations) {
+      found.push_back(violation.field + " " + violation.reason);
+    }
+    return found;
+  };
+  const Error both = refused(InvalidArgument("cycle", "CYCLE_OUT_OF_RANGE", "too far away"));
+  EXPECT_EQ(both.code, Code::kInvalidArgument);
+  EXPECT_EQ(both.reason, "INVALID_REQUEST_ID");
+  EXPECT_THAT(fields(both), ElementsAre("request_id INVALID_REQUEST_ID", "cycle CYCLE_OUT_OF_RANGE"));
+  EXPECT_THAT(fields(refused(InvalidArgument("request_id", "INVALID_REQUEST_ID", "once is enough"))),
+              ElementsAre("request_id INVALID_REQUEST_ID"));
+  EXPECT_THAT(fields(refused(NotFound("NO_CAMPAIGN", "none"))), ElementsAre("request_id INVALID_REQUEST_ID"));
+  EXPECT_EQ(refused(PermissionDenied("OWN_MATTER", "his own")).reason, "OWN_MATTER");
+  EXPECT_EQ(refused(Unavailable("POOL_EXHAUSTED", "busy")).reason, "POOL_EXHAUSTED");
+  // Text that the handler never sees is told with it as well.
+  request.clear_request_id();
+  request.set_guidance(std::string(10'001, 'x'));
+  EXPECT_THAT(fields(Announce(As("ST-BTC-1"), request).error()),
+              ElementsAre("request_id INVALID_REQUEST_ID", "guidance FIELD_TOO_LONG"));
+  request.set_request_id(std::string(10'001, 'x'));
+  request.clear_guidance();
+  EXPECT_THAT(fields(Announce(As("ST-BTC-1"), request).error()), ElementsAre("request_id FIELD_TOO_LONG"));
 }
 
 TEST_F(ServerTest, AThousandViolationsArriveAsAnErrorOfAFewKilobytes) {

@@ -38,6 +38,7 @@ Result<messaging::BrokerOptions> BrokerOptionsOf(const config::CommonSettings& s
   broker.url = settings.amqp_url;
   broker.exchange = settings.amqp_exchange;
   broker.queue_prefix = settings.amqp_queue_prefix;
+  broker.ca_file = settings.amqp_ca_file;
   if (!settings.amqp_password_file.empty()) {
     DOTPHA_ASSIGN(broker.password, config::ReadSecret("amqp-password-file", settings.amqp_password_file));
   }

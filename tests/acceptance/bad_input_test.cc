@@ -128,6 +128,43 @@ TEST_P(EveryRpc, RefusesAnEmptyRequestWithAReason) {
   }
 }
 
+// Missing or malformed, and whatever else is wrong with the request: it is told with all the rest.
+TEST_P(EveryRpc, TellsThatTheRequestIdIsNoneBesideAllElse) {
+  if (!GetParam().command()) {
+    return;
+  }
+  const Violation none{"request_id", "INVALID_REQUEST_ID", "must be a UUID"};
+  const auto tells = [&](const google::protobuf::Message& request, const std::string& what) {
+    const Answer answer = CallAsSomebody(request);
+    EXPECT_EQ(answer.status.error_code(), StatusCode::INVALID_ARGUMENT) << what << " " << answer.reason();
+    EXPECT_EQ(answer.reason(), none.reason) << what;
+    EXPECT_THAT(answer.error.violations, Contains(none)) << what;
+    return answer.error.violations;
+  };
+  const auto with_id = [](const std::string& id) {
+    auto request = GetParam().Request();
+    request->GetReflection()->SetString(request.get(), request->GetDescriptor()->FindFieldByName("request_id"), id);
+    return request;
+  };
+  for (const char* id : {"", "x", "00000000-0000-0000-0000-00000000000g"}) {
+    tells(*with_id(id), std::string("empty request with the id '") + id + "'");
+  }
+  for (const std::string& text : {std::string("unknown-id"), std::string(10'001, 'x')}) {
+    ForEachText(GetParam(), text, [&](const std::string& path, const auto& some) {
+      if (path == "request_id") {
+        return;
+      }
+      const std::unique_ptr<google::protobuf::Message> request(some.New());
+      request->CopyFrom(some);
+      request->GetReflection()->ClearField(request.get(), request->GetDescriptor()->FindFieldByName("request_id"));
+      const auto violations = tells(*request, path);
+      if (text.size() > 10'000) {
+        EXPECT_THAT(violations, Contains(::testing::Field(&Violation::reason, "FIELD_TOO_LONG"))) << path;
+      }
+    });
+  }
+}
+
 TEST_P(EveryRpc, RefusesATextOfAMebibyteInAnyField) {
   ForEachText(GetParam(), std::string(1 << 20, 'x'), [](const std::string& path, const auto& request) {
     const Answer answer = CallAsSomebody(request);

@@ -1,13 +1,175 @@
 // Commands again and in the wrong moment: reused request ids, old etags, wrong states (ARCHITECTURE section 3).
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <future>
+#include <pqxx/connection>
+#include <pqxx/transaction>
+
+#include "tests/acceptance/every_command.h"
 #include "tests/acceptance/every_method.h"
 
 namespace dotpha::acceptance {
 namespace {
 
 using grpc::StatusCode;
+using ::testing::UnorderedElementsAre;
+
+bool Replayed(const Answer& answer) {
+  if (!answer.ok()) {
+    return false;
+  }
+  const auto& message = *answer.response;
+  const auto* field = message.GetDescriptor()->FindFieldByName("receipt");
+  return static_cast<const common::v1::CommandReceipt&>(message.GetReflection()->GetMessage(message, field)).replayed();
+}
+
+// ---- every command -------------------------------------------------------------------------------------------------
+
+std::vector<Method> CommandsOfTheContracts() {
+  std::vector<Method> commands;
+  for (const Method& method : EveryMethod()) {
+    if (method.command()) {
+      commands.push_back(method);
+    }
+  }
+  return commands;
+}
+
+TEST(EveryCommandTable, HasOneRowForEachCommandOfTheContracts) {
+  std::vector<std::string> rows;
+  for (const Command& command : EveryCommand()) {
+    rows.push_back(command.method);
+  }
+  std::vector<std::string> contracts;
+  for (const Method& method : CommandsOfTheContracts()) {
+    contracts.push_back(method.name());
+  }
+  EXPECT_THAT(rows, ::testing::UnorderedElementsAreArray(contracts));
+}
+
+class EveryCommandTest : public ::testing::TestWithParam<Method> {
+ protected:
+  static void SetUpTestSuite() {
+    season_ = new Season(CommandSeason());
+    // A second recorder of decisions, a second clerk of papers.
+    reg::ImportRosterRequest roster;
+    for (const char* body : {"BTV", "BTC"}) {
+      reg::Staff& staff = *roster.add_staff();
+      staff.set_staff_id(std::string(body) + "-clerk-2");
+      staff.set_body_id(body);
+      staff.set_full_name("Văn thư thứ hai");
+      staff.set_email(AddressOf(staff.staff_id()));
+      staff.set_role(reg::STAFF_ROLE_CLERK);
+    }
+    ASSERT_TRUE(
+        season_->Ask(testing::System::kOperator, season_->system().directory(), &Directory::ImportRoster, roster).ok());
+    season_->To("2022-11-04 09:00");
+  }
+  static void TearDownTestSuite() {
+    delete season_;
+    season_ = nullptr;
+  }
+
+  static Answer Call(const std::string& person, const google::protobuf::Message& request) {
+    return Send(*season_, GetParam(), request.SerializeAsString(), season_->system().Token(person));
+  }
+  static void SetId(google::protobuf::Message& request, const std::string& id) {
+    request.GetReflection()->SetString(&request, request.GetDescriptor()->FindFieldByName("request_id"), id);
+  }
+  static std::unique_ptr<google::protobuf::Message> Copy(const google::protobuf::Message& request) {
+    std::unique_ptr<google::protobuf::Message> copy(request.New());
+    copy->CopyFrom(request);
+    return copy;
+  }
+  // Refused so, and nothing of it is written.
+  static void ExpectRefused(const std::string& person, const google::protobuf::Message& request, StatusCode code,
+                            const std::string& reason, const std::string& what) {
+    season_->Settle();  // what went before has left all its traces
+    const std::string before = Traces(*season_);
+    const Answer answer = Call(person, request);
+    EXPECT_EQ(answer.status.error_code(), code) << what << ": " << answer.reason() << " " << answer.error.message;
+    EXPECT_EQ(answer.reason(), reason) << what;
+    EXPECT_EQ(Traces(*season_), before) << what;
+  }
+  // Whether it changes something that was read before: it names that state by its etag. What is only made has none yet.
+  static bool HeedsEtag(google::protobuf::Message& request) {
+    return EtagOf(request) != nullptr && GetParam().name() != "CreateSilence" &&
+           GetParam().name() != "RecordPersonnelEvent";
+  }
+
+  static Season* season_;
+};
+Season* EveryCommandTest::season_ = nullptr;
+
+TEST_P(EveryCommandTest, IsDoneOnceUnderItsIdAndOnlyOnTheStateThatWasRead) {
+  const auto& all = EveryCommand();
+  const auto found =
+      std::find_if(all.begin(), all.end(), [](const Command& row) { return row.method == GetParam().name(); });
+  ASSERT_NE(found, all.end()) << "every_command.cc has no row for this command";
+  const Command& command = *found;
+  const auto request = command.make(*season_, command.person);
+  const std::string id = NewUuid();
+
+  if (HeedsEtag(*request)) {
+    const auto never = Copy(*request);
+    SetId(*never, NewUuid());
+    EtagOf(*never)->Set("r999");
+    ExpectRefused(command.person, *never, StatusCode::ABORTED, "ETAG_MISMATCH", "an etag that never was");
+  }
+
+  SetId(*request, id);
+  const Answer first = Call(command.person, *request);
+  ASSERT_TRUE(first.ok()) << first.reason() << ": " << first.error.message;
+  EXPECT_FALSE(Replayed(first));
+  season_->Settle();
+  const std::string before = Traces(*season_);
+  const Answer second = Call(command.person, *request);
+  EXPECT_TRUE(Replayed(second)) << second.reason();
+  EXPECT_EQ(Traces(*season_), before) << "the stored answer";
+
+  const auto changed = Copy(*request);
+  command.change(*changed);
+  ExpectRefused(command.person, *changed, StatusCode::INVALID_ARGUMENT, "REQUEST_ID_REUSED", "another payload");
+
+  // The id of another caller is another id: he neither gets the stored answer nor learns that there is one.
+  if (command.person == testing::System::kOperator) {
+    ExpectRefused(command.other, *changed, StatusCode::PERMISSION_DENIED, "NOT_PERMITTED", "somebody else");
+  } else {
+    const auto others = command.make(*season_, command.other);
+    SetId(*others, id);
+    const Answer independent = Call(command.other, *others);
+    EXPECT_TRUE(independent.ok()) << independent.reason() << ": " << independent.error.message;
+    EXPECT_FALSE(Replayed(independent));
+  }
+
+  const auto again = Copy(*request);
+  SetId(*again, NewUuid());
+  if (HeedsEtag(*request)) {
+    if (!EtagOf(*request)->Get().empty()) {
+      ExpectRefused(command.person, *again, StatusCode::ABORTED, "ETAG_MISMATCH", "the etag from before");
+    }
+    SetId(*again, NewUuid());
+    // Another's act may have changed the same thing since; then the etag is his.
+    const auto now = command.fresh_etag ? command.fresh_etag(*season_) : EtagOf(*first.response)->Get();
+    EtagOf(*again)->Set(now);
+  }
+  if (command.again.empty()) {
+    const Answer repeated = Call(command.person, *again);
+    EXPECT_TRUE(repeated.ok()) << repeated.reason() << ": " << repeated.error.message;
+    EXPECT_FALSE(Replayed(repeated));
+  } else {
+    ExpectRefused(command.person, *again, command.again_code, command.again, "once more");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Walk, EveryCommandTest, ::testing::ValuesIn(CommandsOfTheContracts()),
+                         [](const auto& method) { return method.param.name(); });
+
+// ---- single ones
+// -----------------------------------------------------------------------------------------------------
 
 class Commands : public ::testing::Test {
  protected:
@@ -21,35 +183,6 @@ class Commands : public ::testing::Test {
     const std::string& type = request.GetDescriptor()->name();
     return Send(season_, Find(type.substr(0, type.size() - std::string("Request").size())), request.SerializeAsString(),
                 season_.system().Token(person));
-  }
-  // Done once; the same again is the stored answer; another payload under the id is refused; nothing more is written.
-  template <typename Request>
-  void Once(const std::string& person, Request request, const std::function<void(Request&)>& change) {
-    request.set_request_id(NewUuid());
-    const std::string type = Request::descriptor()->name();
-    const Answer first = Call(person, request);
-    EXPECT_TRUE(first.ok()) << type << " " << first.reason() << ": " << first.error.message;
-    season_.Settle();
-    const std::string before = Traces(season_);
-    const Answer second = Call(person, request);
-    EXPECT_TRUE(second.ok()) << type << " " << second.reason();
-    EXPECT_TRUE(Replayed(second)) << type;
-    EXPECT_FALSE(Replayed(first)) << type;
-    Request other = request;
-    change(other);
-    const Answer reused = Call(person, other);
-    EXPECT_EQ(reused.status.error_code(), StatusCode::INVALID_ARGUMENT) << type;
-    EXPECT_EQ(reused.reason(), "REQUEST_ID_REUSED") << type;
-    EXPECT_EQ(Traces(season_), before) << type;
-  }
-  static bool Replayed(const Answer& answer) {
-    if (!answer.ok()) {
-      return false;
-    }
-    const auto& message = *answer.response;
-    const auto* field = message.GetDescriptor()->FindFieldByName("receipt");
-    return static_cast<const common::v1::CommandReceipt&>(message.GetReflection()->GetMessage(message, field))
-        .replayed();
   }
   template <typename Request>
   void ExpectRefused(const std::string& person, Request request, StatusCode code, const std::string& reason) {
@@ -77,70 +210,6 @@ class Commands : public ::testing::Test {
   Season season_;
 };
 
-TEST_F(Commands, ARequestIdIsGoodForOneRequest) {
-  reg::ImportRosterRequest roster;
-  reg::Official& person = *roster.add_officials();
-  person.set_official_id("X-1");
-  person.set_full_name("Người X");
-  person.set_managed_by_standing_committee(true);
-  Once<reg::ImportRosterRequest>(testing::System::kOperator, roster,
-                                 [](auto& r) { r.mutable_officials(0)->set_full_name("Người khác"); });
-
-  reg::SaveDraftRequest draft;
-  draft.mutable_registration()->set_official_id("N9");
-  draft.mutable_registration()->set_cycle(2023);
-  Once<reg::SaveDraftRequest>("N9", draft, [](auto& r) { r.mutable_registration()->set_reason("khác"); });
-
-  reg::SubmitRegistrationRequest submit;
-  *submit.mutable_registration() = ValidRegistration("N1", 2023);
-  Once<reg::SubmitRegistrationRequest>("N1", submit,
-                                       [](auto& r) { r.mutable_registration()->set_field_in_charge("Việc khác"); });
-
-  reg::EnterPaperRegistrationRequest paper;
-  *paper.mutable_registration() = ValidRegistration("N3", 2023);
-  *paper.mutable_stamped_at() = WireMoment("2022-11-01 09:00");
-  *paper.mutable_document() = Document("MP-5-CVĐ");
-  Once<reg::EnterPaperRegistrationRequest>("BTC-clerk", paper,
-                                           [](auto& r) { r.mutable_document()->set_number("MP-6-CVĐ"); });
-
-  reg::AnnounceCampaignRequest announce;
-  announce.set_cycle(2023);
-  *announce.mutable_document() = Document("MP-7-CV/BTC");
-  Once<reg::AnnounceCampaignRequest>("BTC-leader", announce, [](auto& r) { r.set_guidance("khác"); });
-
-  reg::RecordDeadlineOverrideRequest moved;
-  moved.mutable_deadline_override()->set_duty("REG");
-  moved.mutable_deadline_override()->set_period("2023");
-  *moved.mutable_deadline_override()->mutable_last_on_time_day() = WireDay("2022-11-20");
-  *moved.mutable_deadline_override()->mutable_document() = Document("MP-8-CV/BTC");
-  Once<reg::RecordDeadlineOverrideRequest>("BTC-leader", moved, [](auto& r) {
-    *r.mutable_deadline_override()->mutable_last_on_time_day() = WireDay("2022-11-21");
-  });
-
-  reg::RecordWaiverRequest waiver;
-  waiver.mutable_waiver()->set_official_id("N9");
-  waiver.mutable_waiver()->set_duty("REG");
-  waiver.mutable_waiver()->set_period("2023");
-  waiver.mutable_waiver()->set_reason("Nghỉ ốm");
-  *waiver.mutable_waiver()->mutable_document() = Document("MP-9-CV/BTC");
-  Once<reg::RecordWaiverRequest>("BTC-leader", waiver, [](auto& r) { r.mutable_waiver()->set_reason("khác"); });
-
-  ntf::CreateSilenceRequest silence;
-  silence.mutable_silence()->set_official_id("N1");
-  *silence.mutable_silence()->mutable_from() = WireDay("2022-11-10");
-  *silence.mutable_silence()->mutable_to() = WireDay("2022-11-13");
-  silence.mutable_silence()->set_document_number("MP-77-CV/BTC");
-  Once<ntf::CreateSilenceRequest>("BTC-leader", silence,
-                                  [](auto& r) { r.mutable_silence()->set_document_number("MP-78-CV/BTC"); });
-
-  ntf::UpdatePreferencesRequest preferences;
-  preferences.mutable_preferences()->set_language("en");
-  preferences.mutable_preferences()->set_reminders_by_email(true);
-  preferences.mutable_preferences()->set_etag(
-      Done<ntf::GetPreferencesResponse>("N1", ntf::GetPreferencesRequest()).preferences().etag());
-  Once<ntf::UpdatePreferencesRequest>("N1", preferences, [](auto& r) { r.mutable_preferences()->set_language("vi"); });
-}
-
 TEST_F(Commands, AnotherCallersRequestIdIsIndependent) {
   const std::string id = NewUuid();
   for (const char* official : {"N1", "N3", "N9"}) {
@@ -158,60 +227,6 @@ TEST_F(Commands, AnotherCallersRequestIdIsIndependent) {
   request.set_etag("r1");
   request.set_note("Bổ sung");
   EXPECT_EQ(Call("BTC-leader", request).status.error_code(), StatusCode::NOT_FOUND);
-}
-
-TEST_F(Commands, AnOldEtagIsRefused) {
-  const auto submitted = season_.Register("N1", 2023);
-  ASSERT_TRUE(submitted.ok());
-  const std::string name = submitted->registration().name();
-  const std::string old = "r999";
-
-  reg::CorrectRegistrationRequest correct;
-  *correct.mutable_registration() = submitted->registration();
-  correct.mutable_registration()->set_etag(old);
-  ExpectRefused("N1", correct, StatusCode::ABORTED, "ETAG_MISMATCH");
-  reg::WithdrawRegistrationRequest withdraw;
-  withdraw.set_name(name);
-  withdraw.set_etag(old);
-  ExpectRefused("N1", withdraw, StatusCode::ABORTED, "ETAG_MISMATCH");
-  reg::ReturnRegistrationRequest back;
-  back.set_name(name);
-  back.set_etag(old);
-  back.set_note("Bổ sung");
-  ExpectRefused("BTC-leader", back, StatusCode::ABORTED, "ETAG_MISMATCH");
-
-  reg::GetOfficialRequest get;
-  get.set_name("authorities/tuyen-quang/officials/N1");
-  reg::UpdateOfficialRequest official;
-  *official.mutable_official() = Done<reg::GetOfficialResponse>("BTC-leader", get).official();
-  official.mutable_official()->set_etag(old);
-  ExpectRefused("BTC-leader", official, StatusCode::ABORTED, "ETAG_MISMATCH");
-  reg::NameClerkRequest clerk;
-  clerk.set_official_id("N1");
-  clerk.set_etag(old);
-  ExpectRefused("N1", clerk, StatusCode::ABORTED, "ETAG_MISMATCH");
-  reg::ListStaffRequest list;
-  list.set_body_id("BNC");
-  reg::UpdateStaffRequest staff;
-  *staff.mutable_staff() = Done<reg::ListStaffResponse>("BTC-leader", list).staff(0);
-  staff.mutable_staff()->set_etag(old);
-  ExpectRefused("BTC-leader", staff, StatusCode::ABORTED, "ETAG_MISMATCH");
-
-  reg::ConfigureAuthorityRequest authority;
-  *authority.mutable_authority() =
-      Done<reg::GetAuthorityResponse>(testing::System::kOperator, reg::GetAuthorityRequest()).authority();
-  authority.mutable_authority()->set_etag(old);
-  ExpectRefused(testing::System::kOperator, authority, StatusCode::ABORTED, "ETAG_MISMATCH");
-
-  // Also before anything was ever kept.
-  ntf::UpdatePreferencesRequest preferences;
-  preferences.mutable_preferences()->set_language("vi");
-  preferences.mutable_preferences()->set_etag(old);
-  ExpectRefused("N1", preferences, StatusCode::ABORTED, "ETAG_MISMATCH");
-  preferences.mutable_preferences()->set_etag(
-      Done<ntf::GetPreferencesResponse>("N1", ntf::GetPreferencesRequest()).preferences().etag());
-  Done<ntf::UpdatePreferencesResponse>("N1", preferences);
-  ExpectRefused("N1", preferences, StatusCode::ABORTED, "ETAG_MISMATCH");
 }
 
 TEST_F(Commands, WhatTheStateDoesNotAllowIsRefused) {
@@ -266,6 +281,35 @@ TEST_F(Commands, NobodyDecidesInHisOwnMatter) {
   *waiver.mutable_waiver()->mutable_document() = Document("MP-9-CV/BTC");
   Season::GiveRequestId(waiver);
   EXPECT_EQ(Call("N9", waiver).status.error_code(), StatusCode::PERMISSION_DENIED);
+}
+
+TEST_F(Commands, TwoWithOneWorkIdAtTheSameInstantAreOneSuccessAndOneClearRefusal) {
+  // Both have looked for the work's id and found it free before either writes it.
+  season_.system().Query("registration",
+                         "CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                         "PERFORM pg_advisory_xact_lock_shared(4711); RETURN NEW; END $$; "
+                         "CREATE TRIGGER hold BEFORE INSERT ON registered_work FOR EACH ROW EXECUTE FUNCTION hold()");
+  pqxx::connection gate(season_.system().DatabaseUrl("registration"));
+  pqxx::work closed(gate);
+  closed.exec("SELECT pg_advisory_xact_lock(4711)");
+  const auto submit = [&](const std::string& official) {
+    return std::async(std::launch::async, [this, official] {
+      const auto answer = season_.Register(
+          official, 2023, [](reg::Registration& registration) { registration.mutable_works(0)->set_work_id("W-ONE"); });
+      return answer.ok() ? std::string("done") : answer.error().reason;
+    });
+  };
+  auto first = submit("N1");
+  auto second = submit("N3");
+  EXPECT_TRUE(testing::Eventually([&] {
+    return season_.system().Query("registration",
+                                  "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711 "
+                                  "AND NOT granted") == "2";
+  }));
+  closed.commit();
+  EXPECT_THAT((std::vector{first.get(), second.get()}), UnorderedElementsAre("done", "DUPLICATE_ID"));
+  EXPECT_EQ(season_.Rows("registration", "registration"), 1);
+  EXPECT_EQ(season_.Rows("registration", "registered_work"), 1);
 }
 
 }  // namespace

@@ -50,8 +50,10 @@ TEST(Scenario, H09_DowntimeUntilASaturday) {
 }
 
 TEST(Scenario, H10_TwoHatsOneNotice) {
-  // A member of staff works for one body; the second hat here: N2 named BTC's specialist as his clerk, and his route
-  // has no body but BTC, which the rungs name as well.
+  // A member of staff has one body, so nobody is a specialist of BCSD and of BTC. The scenario is about a person whom
+  // two rules of one stage name, and that is so here: N2's route has no body but BTC, so that O names BTC's specialist
+  // both as the commission's and as the reviewing body's, and M its specialist and its leader. The specialist wears a
+  // third hat: N2 has named him his clerk, for which he gets the reminders.
   Season season({.officials = {"N2"}, .start = "2022-11-01 08:00"});
   reg::GetOfficialRequest get;
   get.set_name("authorities/tuyen-quang/officials/N2");
@@ -128,6 +130,71 @@ TEST(Scenario, H12_SilenceSuppressesAndChangesNothingElse) {
   EXPECT_EQ(Text(season.Obligation(kReg).last_on_time_day()), "2022-11-14");
   EXPECT_EQ(season.Obligation(kReg).state(), ntf::OBLIGATION_STATE_OVERDUE);
   EXPECT_THAT(season.FlagLines(), ElementsAre("N1:REG:2023 LATE OPEN since 2022-11-15 00:00"));
+}
+
+TEST(Scenario, H12_ASilenceCoversWhomAndWhenItsDocumentSaysAndNoMore) {
+  Season season({.officials = {"N1", "N3", "N4", "N9", "N12", "N22"}, .start = "2022-11-08 08:00"});
+  season.To("2022-11-09 15:00");
+  auto& notices = season.system().notices();
+  const auto silence = [&](const std::string& official, const std::string& from, const std::string& to,
+                           const std::string& obligation = "") {
+    ntf::CreateSilenceRequest request;
+    request.mutable_silence()->set_official_id(official);
+    request.mutable_silence()->set_obligation_id(obligation);
+    *request.mutable_silence()->mutable_from() = WireDay(from);
+    *request.mutable_silence()->mutable_to() = WireDay(to);
+    request.mutable_silence()->set_document_number("MP-" + official + "-CV/BTC");
+    const auto created = season.Ask("BTC-leader", notices, &Notices::CreateSilence, request);
+    EXPECT_TRUE(created.ok()) << official << " " << created.error().reason;
+    return created.ok() ? created->silence() : ntf::Silence();
+  };
+  silence("N1", "2022-11-11", "2022-11-11", "N1:REG:2023");  // first and last day alike
+  silence("N3", "2022-11-12", "2022-11-13");                 // between two reminders
+  silence("N4", "2022-11-14", "2022-11-15");                 // a reminder and what comes after the deadline
+  const ntf::Silence ended = silence("N9", "2022-11-10", "2022-11-30");
+  silence("N12", "2022-11-16", "2022-12-31");
+  season.To("2022-11-10 10:00");
+  ntf::EndSilenceRequest end;
+  end.set_name(ended.name());
+  end.set_etag(ended.etag());
+  ASSERT_TRUE(season.Ask("BTC-leader", notices, &Notices::EndSilence, end).ok());
+  season.To("2022-11-15 09:00");
+  silence("N22", "2022-11-01", "2022-11-16");  // what was given before it was recorded stays given
+  season.To("2022-11-17 09:00");
+
+  const std::string o = "2022-11-15 08:00 O BCSD-specialist BTC-specialist N";
+  EXPECT_THAT(season.Ladder("N1:REG:2023"),
+              ElementsAre("2022-11-11 08:00 R3 N1: SUPPRESSED SILENCED MP-N1-CV/BTC", "2022-11-14 08:00 R0 N1", o + "1",
+                          "2022-11-17 08:00 E1 BCSD-leader"));
+  EXPECT_THAT(season.Ladder("N3:REG:2023"), ElementsAre("2022-11-11 08:00 R3 N3", "2022-11-14 08:00 R0 N3", o + "3",
+                                                        "2022-11-17 08:00 E1 BCSD-leader"));
+  EXPECT_THAT(season.Ladder("N4:REG:2023"),
+              ElementsAre("2022-11-11 08:00 R3 N4", "2022-11-14 08:00 R0 N4: SUPPRESSED SILENCED MP-N4-CV/BTC",
+                          "2022-11-15 08:00 O BTC-specialist DDHDND-specialist N4: SUPPRESSED SILENCED MP-N4-CV/BTC",
+                          "2022-11-17 08:00 E1 DDHDND-leader"));
+  EXPECT_THAT(season.Ladder("N9:REG:2023"),
+              ElementsAre("2022-11-11 08:00 R3 N9", "2022-11-14 08:00 R0 N9",
+                          "2022-11-15 08:00 O BNC-specialist BTC-specialist N9", "2022-11-17 08:00 E1 BNC-leader"));
+  EXPECT_THAT(season.Ladder("N12:REG:2023"),
+              ElementsAre("2022-11-11 08:00 R3 N12", "2022-11-14 08:00 R0 N12",
+                          "2022-11-15 08:00 O BDV-specialist BTC-specialist N12",
+                          "2022-11-17 08:00 E1 BDV-leader: SUPPRESSED SILENCED MP-N12-CV/BTC"));
+  EXPECT_THAT(season.Ladder("N22:REG:2023"), ElementsAre("2022-11-11 08:00 R3 N22", "2022-11-14 08:00 R0 N22", o + "22",
+                                                         "2022-11-17 08:00 E1 BCSD-leader"));
+  // Nobody's state, date or flag is touched by any of it.
+  for (const char* official : {"N1", "N3", "N4", "N9", "N12", "N22"}) {
+    const ntf::Obligation obligation = season.Obligation(std::string(official) + ":REG:2023");
+    EXPECT_EQ(obligation.state(), ntf::OBLIGATION_STATE_OVERDUE) << official;
+    EXPECT_EQ(Text(obligation.last_on_time_day()), "2022-11-14") << official;
+  }
+  EXPECT_THAT(season.FlagLines(), ::testing::SizeIs(6));
+  EXPECT_THAT(season.FlagLines(), ::testing::Each(::testing::EndsWith("LATE OPEN since 2022-11-15 00:00")));
+  // What is silent is in no mail either: N4 got his R3 alone, N9 all three.
+  const auto mails = season.MailsPerPerson();
+  EXPECT_EQ(mails.at("n4@example.vn"), 1);
+  EXPECT_EQ(mails.at("n1@example.vn"), 2);
+  EXPECT_EQ(mails.at("n9@example.vn"), 3);
+  EXPECT_EQ(mails.count("ddhdnd-specialist@example.vn"), 0U);
 }
 
 }  // namespace

@@ -140,9 +140,9 @@ void BrokerAdmin::DeleteExchange(const std::string& exchange) {
   link_->Check("delete exchange " + exchange);
 }
 
-void BrokerAdmin::PurgeQueue(const std::string& queue) {
-  amqp_queue_purge(link_->connection, 1, Bytes(queue));
-  link_->Check("purge queue " + queue);
+void BrokerAdmin::Bind(const std::string& queue, const std::string& exchange, const std::string& routing_key) {
+  amqp_queue_bind(link_->connection, 1, Bytes(queue), Bytes(exchange), Bytes(routing_key), amqp_empty_table);
+  link_->Check("bind queue " + queue);
 }
 
 void BrokerAdmin::Unbind(const std::string& queue, const std::string& exchange, const std::string& routing_key) {

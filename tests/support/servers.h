@@ -51,7 +51,7 @@ class BrokerAdmin {
 
   void DeleteQueue(const std::string& queue);
   void DeleteExchange(const std::string& exchange);
-  void PurgeQueue(const std::string& queue);
+  void Bind(const std::string& queue, const std::string& exchange, const std::string& routing_key);
   void Unbind(const std::string& queue, const std::string& exchange, const std::string& routing_key);
   // Messages that wait in the queue.
   int Depth(const std::string& queue);

@@ -37,8 +37,11 @@ constexpr Statement kMoveFanOut{"work.move_fan_out", R"sql(
 
 constexpr Statement kEndFanOut{"work.end_fan_out", R"sql(DELETE FROM fan_out WHERE fan_out_id = $1::bigint)sql"};
 
+// Costs what is asked for, however much waits: several marks of one debtor count as one.
 constexpr Statement kDirty{"work.find_dirty", R"sql(
-  SELECT authority, debtor_id FROM dirty GROUP BY authority, debtor_id ORDER BY min(dirty_id) LIMIT $1::integer)sql"};
+  SELECT authority, debtor_id FROM (SELECT authority, debtor_id, dirty_id FROM dirty ORDER BY dirty_id
+                                    LIMIT $1::integer) AS oldest
+  GROUP BY authority, debtor_id ORDER BY min(dirty_id))sql"};
 
 constexpr Statement kDue{"work.find_due", R"sql(
   (SELECT authority, debtor_id FROM debtor WHERE act_at <= $1::timestamptz ORDER BY act_at LIMIT $3::integer)
