@@ -142,6 +142,7 @@ struct RequestFact {
   std::string official_id;
   Date requested_on;
   std::optional<Date> respond_by;
+  std::optional<Learned> revoked{};  // whoever asked does not ask any more
 };
 
 struct OverrideFact {
