@@ -186,6 +186,12 @@ ctl() {
   "$build/bin/dotphactl" --registration "127.0.0.1:$registration_port" --notifier "127.0.0.1:$notifier_port" "$@" 9>&-
 }
 
+# shellcheck disable=SC2317  # called by wait_until
+obligations_known() {
+  sleep 0.5
+  DOTPHA_TOKEN=$(token ST-BTC-2 --authority "$AUTHORITY") ctl obligation list --debtor-id TQ-016 | grep -q :REG:
+}
+
 # A new system gets the sample province, so that there is somebody to call as. Its duties begin today.
 fill_sample() {
   local operator_token
@@ -200,6 +206,8 @@ fill_sample() {
       >"$dir/authority.json"
     DOTPHA_TOKEN=$operator_token ctl authority configure --from-json "$dir/authority.json" >>"$dir/sample.log"
     DOTPHA_TOKEN=$operator_token ctl roster import --folder "$root/samples/tuyen-quang-2022" >>"$dir/sample.log"
+    say "sample: waiting until the notifier says what is owed (it first waits out the longest handling of a call)"
+    wait_until 90 obligations_known || warn "the notifier lists no obligations yet; see ./dotpha logs notifier"
     touch "$dir/sample-imported"
   fi
 }
@@ -229,15 +237,25 @@ A specialist of the sample province's Organisation Commission (sees all of the a
   export DOTPHA_TOKEN=$(token ST-BTC-2 --authority "$AUTHORITY")
 
   export DOTPHA_REGISTRATION=127.0.0.1:$registration_port DOTPHA_NOTIFIER=127.0.0.1:$notifier_port
-  build/release/bin/dotphactl official list
-  build/release/bin/dotphactl obligation list
-  build/release/bin/dotphactl official route TQ-016
+  export PATH="$build/bin:\$PATH"
+  dotphactl official route TQ-016
+  dotphactl obligation explain TQ-016:REG:$(($(TZ='<+07>-7' date +%Y) + 1))
+  dotphactl obligation list --debtor-id TQ-016
 
-Another person's token: build/release/bin/dotpha-devtoken --keys .dotpha/up/keys --subject TQ-016 --authority $AUTHORITY
+What fell due before the first start is listed as imported: no notice and no mark comes of it. Another person's token:
+
+  dotpha-devtoken --keys $dir/keys --authority $AUTHORITY --subject TQ-016      (or $OPERATOR)
 TEXT
 }
 
 command_down() {
+  case ${1-} in
+    '' | --wipe) ;;
+    *)
+      warn "down takes --wipe or nothing, not: $1"
+      exit 64
+      ;;
+  esac
   begin down
   dir=$work/up
   stop_services

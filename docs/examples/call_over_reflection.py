@@ -1,12 +1,11 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Calls a DotPha service from Python without any generated code: the server describes itself by gRPC reflection.
 
-    apt-get install python3-grpcio python3-protobuf
+    apt-get install python3-grpcio python3-protobuf        (Debian 12; on other systems: grpcio and protobuf from PyPI)
     DOTPHA_TOKEN=... docs/examples/call_over_reflection.py HOST:PORT SERVICE/METHOD ['{"json": "request"}']
 
     call_over_reflection.py 127.0.0.1:50051 dotpha.registration.v1.DirectoryService/ListBodies '{"page_size": 5}'
 """
-import json
 import os
 import sys
 
@@ -14,6 +13,11 @@ import grpc
 from google.protobuf import descriptor_pb2, descriptor_pool, json_format, message_factory
 
 TYPES = descriptor_pb2.FieldDescriptorProto
+
+
+def message_classes(pool):
+    """What makes a class of a message; newer versions of protobuf call it by another name."""
+    return getattr(message_factory, "GetMessageClass", None) or message_factory.MessageFactory(pool).GetPrototype
 
 
 def reflection_messages():
@@ -29,7 +33,7 @@ def reflection_messages():
                        type_name=".reflection_subset.Files")
     pool = descriptor_pool.DescriptorPool()
     pool.Add(file)
-    make = message_factory.MessageFactory(pool).GetPrototype
+    make = message_classes(pool)
     return (make(pool.FindMessageTypeByName("reflection_subset.Request")),
             make(pool.FindMessageTypeByName("reflection_subset.Response")))
 
@@ -42,7 +46,7 @@ def describe(channel, service):
                                 response_deserializer=response_type.FromString)
 
     def fetch(request):
-        answer = next(ask(iter([request])))
+        answer = next(ask(iter([request]), timeout=15))
         return [descriptor_pb2.FileDescriptorProto.FromString(data) for data in answer.files.file_descriptor_proto]
 
     known, pool = {}, descriptor_pool.DescriptorPool()
@@ -69,17 +73,24 @@ def main():
         sys.exit(__doc__)
     address, (service, method_name) = sys.argv[1], sys.argv[2].split("/")
     channel = grpc.insecure_channel(address)
-    pool = describe(channel, service)
+    try:
+        pool = describe(channel, service)
+    except grpc.RpcError as error:
+        sys.exit(f"{address} does not describe itself: {error.code().name}: {error.details()}")
     method = pool.FindServiceByName(service).methods_by_name.get(method_name)
     if method is None:
         sys.exit(f"{service} has no method {method_name}")
-    make = message_factory.MessageFactory(pool).GetPrototype
-    request = json_format.ParseDict(json.loads(sys.argv[3] if len(sys.argv) == 4 else "{}"), make(method.input_type)())
+    make = message_classes(pool)
+    try:
+        request = json_format.Parse(sys.argv[3] if len(sys.argv) == 4 else "{}", make(method.input_type)())
+    except json_format.ParseError as error:
+        sys.exit(f"the request is not a {method.input_type.full_name} in JSON: {error}")
     call = channel.unary_unary(f"/{service}/{method_name}",
                                request_serializer=lambda message: message.SerializeToString(),
                                response_deserializer=make(method.output_type).FromString)
+    token = os.environ.get("DOTPHA_TOKEN")
     try:
-        answer = call(request, timeout=15, metadata=[("authorization", "Bearer " + os.environ.get("DOTPHA_TOKEN", ""))])
+        answer = call(request, timeout=15, metadata=[("authorization", f"Bearer {token}")] if token else [])
     except grpc.RpcError as error:
         sys.exit(f"{error.code().name}: {error.details()}")
     print(json_format.MessageToJson(answer, preserving_proto_field_name=True, ensure_ascii=False))

@@ -33,6 +33,9 @@ Result<void> CheckServing(const Settings& settings, const CommonSettings& common
   }
   DOTPHA_TRY(Require(common.database_url, "database-url"));
   DOTPHA_TRY(Require(common.amqp_url, "amqp-url"));
+  if (common.amqp_url.starts_with("amqps://") && common.amqp_ca_file.empty()) {
+    return InvalidArgument("--amqp-ca-file", "SETTING_REQUIRED", "is required with an amqps:// address");
+  }
   DOTPHA_TRY(Require(common.jwks_file, "jwks-file"));
   DOTPHA_TRY(Require(common.token_issuer, "token-issuer"));
   DOTPHA_TRY(Require(common.arrival_key_file, "arrival-key-file"));
@@ -51,8 +54,10 @@ void AddCommonSettings(Settings& settings, CommonSettings& common) {
   settings.Text("port-file", &common.port_file, "FILE", "Written with the port once the service is SERVING");
   settings.Text("database-url", &common.database_url, "URL", "PostgreSQL, as a conninfo URL or string");
   settings.Number("database-pool", &common.database_pool, 1, 500, "connections", "Connections of the pool");
-  settings.Text("amqp-url", &common.amqp_url, "URL", "RabbitMQ, amqp://user@host:port/vhost");
+  settings.Text("amqp-url", &common.amqp_url, "URL", "RabbitMQ, amqp://user@host:port/vhost, or amqps:// for TLS");
   settings.File("amqp-password-file", &common.amqp_password_file, "Password of the AMQP user");
+  settings.File("amqp-ca-file", &common.amqp_ca_file,
+                "Certificates (PEM) that the broker's certificate must come from; required with amqps://");
   settings.Text("amqp-exchange", &common.amqp_exchange, "NAME", "Topic exchange of all events");
   settings.Text("amqp-queue-prefix", &common.amqp_queue_prefix, "TEXT", "Put before every queue's name");
   settings.Text("redis-address", &common.redis_address, "HOST:PORT", "Redis; empty: work without it");

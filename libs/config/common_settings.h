@@ -24,6 +24,7 @@ struct CommonSettings {
   int database_pool = 16;
   std::string amqp_url;
   std::string amqp_password_file;
+  std::string amqp_ca_file;
   std::string amqp_exchange = "dotpha.events";
   std::string amqp_queue_prefix;
   std::string redis_address;

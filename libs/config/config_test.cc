@@ -154,6 +154,18 @@ TEST(CommonSettings, NamesWhatServingNeeds) {
   EXPECT_THAT(errors.str(), HasSubstr("--amqp-url"));
 }
 
+TEST(CommonSettings, WantsTheAuthorityOfABrokerThatIsReachedByTls) {
+  Settings settings("dotpha-test", "A test.");
+  CommonSettings common;
+  common.regulations_dir = common.policies_dir = common.calendars_dir = "";
+  AddCommonSettings(settings, common);
+  std::ostringstream out;
+  std::ostringstream errors;
+  EXPECT_EQ(
+      settings.Parse({"serve", "--database-url", "x", "--amqp-url", "amqps://user@broker.example.vn"}, out, errors), 2);
+  EXPECT_THAT(errors.str(), HasSubstr("--amqp-ca-file"));
+}
+
 TEST(ReadSecret, NeverEchoesTheContentAndDropsTheLineBreak) {
   const auto path = std::filesystem::temp_directory_path() / ("dotpha-secret-" + std::to_string(getpid()));
   std::ofstream(path) << "s3cret\n";

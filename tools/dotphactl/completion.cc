@@ -9,7 +9,7 @@
 namespace dotpha::ctl {
 namespace {
 
-constexpr char kGlobalFlags[] = "--registration --notifier --token-file --output --timeout --help";
+constexpr char kGlobalFlags[] = "--registration --notifier --token-file --consistency-token --output --timeout --help";
 
 std::string BashScript() {
   std::map<std::string, std::string> words;  // group -> words; "group word" -> flags
@@ -17,7 +17,8 @@ std::string BashScript() {
   words["roster"] = "import check";
   words["completion"] = "bash zsh";
   for (const auto& shared : {"import", "check"}) {
-    words[std::string("roster ") + shared] = "--folder --agencies --bodies --staff --officials --positions";
+    words[std::string("roster ") + shared] =
+        std::string("--folder --agencies --bodies --staff --officials --positions --request-id ") + kGlobalFlags;
   }
   for (const Command& command : Commands()) {
     if (!words.contains(command.group)) {
@@ -28,15 +29,25 @@ std::string BashScript() {
     for (const FlagField& field : FlagFieldsOf(FindMethod(command.method)->input_type())) {
       flags += " --" + field.flag;
     }
-    words[command.group + " " + command.word] = flags;
+    words[command.group + " " + command.word] = flags + " " + kGlobalFlags;
   }
   std::string script =
       "# dotphactl completion; load it with: source <(dotphactl completion bash)\n"
       "_dotphactl() {\n"
-      "  local current=\"${COMP_WORDS[COMP_CWORD]}\" path=\"\" word choices\n"
+      "  local current=\"${COMP_WORDS[COMP_CWORD]}\" path=\"\" word choices value=\"\" "
+      "before=\"${COMP_WORDS[COMP_CWORD-1]}\"\n"
+      "  if [[ $before == --output ]]; then\n"
+      "    mapfile -t COMPREPLY < <(compgen -W 'table json' -- \"$current\")\n"
+      "    return\n"
+      "  fi\n"
       "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-      "    [[ $word == -* ]] && break\n"
-      "    path=\"${path:+$path }$word\"\n"
+      "    if [[ -n $value ]]; then\n"
+      "      value=\"\"  # of the flag before\n"
+      "    elif [[ $word == -* ]]; then\n"
+      "      value=yes\n"
+      "    else\n"
+      "      path=\"${path:+$path }$word\"\n"
+      "    fi\n"
       "  done\n"
       "  case \"$path\" in\n"
       "    \"\") choices=\"" +

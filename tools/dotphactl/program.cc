@@ -37,7 +37,9 @@ struct Globals {
   Connection connection;
   std::string token_file;
   int timeout_seconds = 15;
-  Output output = Output::kTable;
+  std::string output = "table";
+
+  [[nodiscard]] Output form() const { return output == "json" ? Output::kJson : Output::kTable; }
 };
 
 const char* CodeName(Code code) {
@@ -75,7 +77,10 @@ const char* CodeName(Code code) {
 }
 
 int ReportError(const Error& error, const std::string& request_id, std::ostream& errors) {
-  errors << "dotphactl: " << CodeName(error.code) << " " << error.reason << ": " << error.message << "\n";
+  const std::string_view message = error.code == Code::kUnimplemented && error.message.empty()
+                                       ? "this service, as it was started, does not offer this call"
+                                       : std::string_view(error.message);
+  errors << "dotphactl: " << CodeName(error.code) << " " << error.reason << ": " << message << "\n";
   for (const Violation& violation : error.violations) {
     errors << "  " << violation.field << ": " << violation.reason << ": " << violation.description << "\n";
   }
@@ -186,7 +191,34 @@ Result<void> FillRequest(const Command& command, const Given& given, const std::
   return {};
 }
 
+// The first argument that a command cannot do without and that nothing gave; empty: all are there. A list's arguments
+// only narrow it, and a file may hold everything.
+std::string MissingArgument(const Command& command, const Given& given) {
+  if (command.word == "list" || command.group == "journal" || !given.from_json.empty()) {
+    return "";
+  }
+  for (std::size_t i = given.positional.size(); i < command.positional.size(); ++i) {
+    const std::string& wanted = command.positional[i];
+    bool by_flag = false;
+    for (const FlagField& field : FlagFieldsOf(FindMethod(command.method)->input_type())) {
+      const auto values = given.values.find(field.flag);
+      by_flag |= field.leaf()->name() == wanted.substr(wanted.rfind('.') + 1) && values != given.values.end() &&
+                 !values->second.empty();
+    }
+    if (!by_flag) {
+      return wanted;
+    }
+  }
+  return "";
+}
+
 int RunCommand(const Command& command, const Given& given, const Globals& globals, const Streams& streams) {
+  if (const std::string missing = MissingArgument(command, given); !missing.empty()) {
+    streams.errors << "dotphactl: " << command.group << " " << command.word << " needs " << missing
+                   << ", for example:\n"
+                   << "  dotphactl " << command.group << " " << command.word << " " << command.example << "\n";
+    return kExitUsage;
+  }
   const auto* method = FindMethod(command.method);
   const auto request = NewRequest(method);
   std::string request_id;
@@ -204,7 +236,7 @@ int RunCommand(const Command& command, const Given& given, const Globals& global
   if (!called.ok()) {
     return ReportError(called.error(), request_id, streams.errors);
   }
-  streams.out << Render(*response, globals.output, command.columns);
+  streams.out << Render(*response, globals.form(), command.columns);
   return kExitDone;
 }
 
@@ -217,7 +249,7 @@ int WatchInbox(const Globals& globals, const Streams& streams) {
   rpc::Prepare(context, options);
   const auto reader = stub->WatchInbox(&context, {});
   for (notifier::v1::WatchInboxResponse next; reader->Read(&next);) {
-    if (globals.output == Output::kJson) {
+    if (globals.form() == Output::kJson) {
       streams.out << Render(next, Output::kJson, {});
     } else if (next.has_notice()) {
       streams.out << ValueText(next.notice(), next.notice().GetDescriptor()->FindFieldByName("due_at")) << "  "
@@ -264,7 +296,10 @@ Result<std::vector<RosterFile>> ReadRosterFiles(const RosterArguments& arguments
     files.push_back({kind, path, std::move(content)});
   }
   if (files.empty()) {
-    return InvalidArgument("--folder", "NO_FILES", "name a folder, or at least one file");
+    return InvalidArgument("--folder", "NO_FILES",
+                           arguments.folder.empty() ? "name a folder, or at least one file"
+                                                    : "no folder that holds one of agencies.csv, bodies.csv, "
+                                                      "staff.csv, officials.csv, positions.csv");
   }
   return files;
 }
@@ -307,7 +342,7 @@ int ImportRoster(const RosterArguments& arguments, const Globals& globals, const
     }
     return code;
   }
-  streams.out << Render(*response, globals.output, {});
+  streams.out << Render(*response, globals.form(), {});
   return kExitDone;
 }
 
@@ -325,8 +360,7 @@ void AddGlobals(CLI::App* app, Globals* globals) {
   app->add_option("--consistency-token", globals->connection.consistency_token,
                   "producer:number of an earlier answer; wait until it is known there");
   app->add_option("--output", globals->output, "how answers are printed (default table)")
-      ->transform(
-          CLI::CheckedTransformer(std::map<std::string, Output>{{"table", Output::kTable}, {"json", Output::kJson}}))
+      ->check(CLI::IsMember({"table", "json"}))
       ->option_text("table|json");
   app->add_option("--timeout", globals->timeout_seconds, "for one call, seconds")
       ->check(CLI::Range(1, 600))
@@ -361,6 +395,30 @@ void AddCommand(CLI::App* group, const Command& command, Given* given) {
   }
 }
 
+// What to say when no command was recognised: the word that is none, and those that are.
+std::string ExplainMissingCommand(const CLI::App& app, const std::vector<std::string>& arguments) {
+  const CLI::App* here = &app;
+  std::string unknown;
+  for (std::size_t i = 0; i < arguments.size() && unknown.empty(); ++i) {
+    if (arguments[i].starts_with("-")) {
+      i += arguments[i].find('=') == std::string::npos ? 1 : 0;  // every flag before a command takes a value
+    } else if (const auto found =
+                   here->get_subcommands([&](const CLI::App* command) { return command->check_name(arguments[i]); });
+               !found.empty()) {
+      here = found.front();
+    } else {
+      unknown = arguments[i];
+    }
+  }
+  const std::string path = here == &app ? "dotphactl" : "dotphactl " + here->get_name();
+  std::string text = unknown.empty() ? path + ": a command is missing" : path + ": no command '" + unknown + "'";
+  text += "; there are:";
+  for (const CLI::App* command : here->get_subcommands([](const CLI::App*) { return true; })) {
+    text += " " + command->get_name();
+  }
+  return text + "\nRun " + path + " --help for what they do.\n";
+}
+
 void AddRosterCommand(CLI::App* group, const char* word, const char* help, RosterArguments* arguments) {
   CLI::App* app = group->add_subcommand(word, help);
   app->fallthrough();
@@ -379,6 +437,10 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   const Streams streams{in, out, errors};
   CLI::App app("dotphactl: calls DotPha's services", "dotphactl");
   app.footer(
+      "Examples:\n"
+      "  dotphactl official route TQ-016\n"
+      "  dotphactl --output json obligation list --state overdue\n"
+      "  dotphactl obligation list --help\n"
       "Exit codes: 0 done, 1 refused by the service, 2 command line or file wrong, 3 not reachable or not in time.");
   app.require_subcommand(1);
   Globals globals;
@@ -410,6 +472,12 @@ int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std:
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
   try {
     app.parse(reversed);
+  } catch (const CLI::RequiredError& error) {
+    if (!completion->parsed()) {
+      errors << ExplainMissingCommand(app, arguments);
+      return kExitUsage;
+    }
+    return app.exit(error, out, errors) == 0 ? kExitDone : kExitUsage;
   } catch (const CLI::ParseError& error) {
     return app.exit(error, out, errors) == 0 ? kExitDone : kExitUsage;
   }

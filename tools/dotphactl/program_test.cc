@@ -123,6 +123,31 @@ TEST(CommandLine, SaysWhatIsWrongAndSendsNothing) {
   EXPECT_EQ(Dotphactl({"roster", "import", "--agencies", "/no/such/file.csv"}).code, kExitUsage);
 }
 
+TEST(CommandLine, NamesTheWordThatIsNoCommandAndThoseThatAre) {
+  const Ran group = Dotphactl({"--output", "json", "oficial", "list"});
+  EXPECT_EQ(group.code, kExitUsage);
+  EXPECT_NE(group.errors.find("no command 'oficial'; there are: official "), std::string::npos) << group.errors;
+  const Ran word = Dotphactl({"official", "lst"});
+  EXPECT_EQ(word.code, kExitUsage);
+  EXPECT_NE(word.errors.find("dotphactl official: no command 'lst'; there are: get list"), std::string::npos)
+      << word.errors;
+  EXPECT_NE(Dotphactl({"official"}).errors.find("a command is missing"), std::string::npos);
+}
+
+TEST(CommandLine, AsksForAnArgumentThatTheCommandCannotDoWithout) {
+  const Ran none = Dotphactl({"official", "get", "--registration", "127.0.0.1:1"});
+  EXPECT_EQ(none.code, kExitUsage);
+  EXPECT_NE(none.errors.find("official get needs name, for example:\n  dotphactl official get TQ-001"),
+            std::string::npos)
+      << none.errors;
+  // The same by its flag is enough: the call is tried.
+  EXPECT_EQ(
+      Dotphactl({"official", "route", "--official-id", "TQ-001", "--registration", "127.0.0.1:1", "--timeout", "1"})
+          .code,
+      kExitUnavailable);
+  EXPECT_EQ(Dotphactl({"official", "list", "--output", "xml"}).code, kExitUsage);
+}
+
 TEST(CommandLine, NamesThePlaceOfEveryBadCellOfARosterBeforeAnyCall) {
   const Ran ran = Dotphactl({"roster", "import", "--registration", "127.0.0.1:1", "--officials", "-"},
                             "official_id,full_name,email,managed_by_btv,tuv,uvbtv\nA,Tên,a@x,yes,true,true\n");
