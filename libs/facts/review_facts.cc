@@ -101,6 +101,7 @@ class Adder {
     assignment.basis = event.basis();
     DOTPHA_ASSIGN(assignment.decided_on, rpc::FromWire(event.decided_on()));
     DOTPHA_ASSIGN(assignment.notified_on, OptionalDate(event.has_notified_on(), event.notified_on()));
+    assignment.agency_id = event.agency_id();
     for (const v1::AssignedWork& work : event.works()) {
       DOTPHA_ASSIGN(statute::AssignedWork assigned, FromWire(work));
       assignment.works.push_back(std::move(assigned));

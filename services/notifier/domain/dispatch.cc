@@ -10,6 +10,9 @@ namespace {
 
 using Key = std::tuple<std::string, Stage, int>;
 
+constexpr char kOpening[] = "OPENING";
+constexpr std::chrono::hours kFortnight{14 * 24};  // some week within it has a working day, as a rule
+
 bool Ended(statute::State state) {
   return state == statute::State::kOnTime || state == statute::State::kLate || state == statute::State::kCancelled ||
          state == statute::State::kWaived;
@@ -65,6 +68,10 @@ class Dispatcher {
     for (const statute::Flag& flag : s_.ledger->flags) {
       Correct(flag);
     }
+    for (const statute::AssignmentFact& assignment : s_.facts->assignments) {
+      TellAssignment(assignment);
+    }
+    SendSummaries();
     NameAwaited();
     std::stable_sort(result_.notices.begin(), result_.notices.end(), [](const NewNotice& a, const NewNotice& b) {
       return std::tie(a.due_at, a.obligation_id, a.stage) < std::tie(b.due_at, b.obligation_id, b.stage);
@@ -167,13 +174,16 @@ class Dispatcher {
   }
 
   void NameAwaited() {
-    if (awaited_at_ != result_.rule_at) {
-      return;
-    }
     std::set<std::string> people;
-    for (const auto& [obligation, action] : awaited_) {
-      const Recipients recipients = Resolve(*obligation, action.recipients, action.due_at);
-      people.insert(recipients.people.begin(), recipients.people.end());
+    if (awaited_at_ && awaited_at_ == result_.rule_at) {
+      for (const auto& [obligation, action] : awaited_) {
+        const Recipients recipients = Resolve(*obligation, action.recipients, action.due_at);
+        people.insert(recipients.people.begin(), recipients.people.end());
+      }
+    }
+    if (summary_at_ && summary_at_ == result_.rule_at) {
+      const Recipients readers = SummaryReaders(*summary_at_);
+      people.insert(readers.people.begin(), readers.people.end());
     }
     result_.rule_people = {people.begin(), people.end()};
   }
@@ -267,7 +277,7 @@ class Dispatcher {
     const Matter matter{
         &obligation,
         obligation.derived.duty != nullptr && obligation.derived.duty->debtor != statute::Debtor::kOfficial,
-        candidates_.contains(obligation.derived.Id())};
+        candidates_.contains(obligation.derived.Id()), nullptr};
     return ResolveRecipients(rules, matter, *s_.facts, *s_.directory, known_at);
   }
 
@@ -310,6 +320,110 @@ class Dispatcher {
     Append(recipients.people, notice);
     if (!recipients.nobody.empty()) {
       AppendNobody(recipients, notice);
+    }
+  }
+
+  // The Standing Committee assigned works: told to the official and his agency, as a service, by nobody's duty (I-29).
+  // What an authority decided before it went live, or imported at its opening, is known to them.
+  void TellAssignment(const statute::AssignmentFact& assignment) {
+    const Instant learned_at = assignment.learned.recorded_at;
+    const bool wanted = assignment.official_id == s_.ledger->debtor_id && assignment.basis != kOpening &&
+                        s_.facts->live_from <= assignment.decided_on && !s_.policy->assignment_recipients.empty();
+    const std::string subject = AssignmentSubject(assignment);
+    if (!wanted || !decided_.insert({subject, Stage::kInfo, 1}).second) {
+      return;
+    }
+    if (!AsideMayGo(learned_at)) {
+      return;
+    }
+    NewNotice notice;
+    notice.obligation_id = subject;
+    notice.stage = Stage::kInfo;
+    notice.due_at = learned_at;
+    notice.late = IsLate(NextOpen(learned_at));
+    notice.slot = Slot(NextOpen(learned_at), false);
+    Matter matter;
+    matter.assignment = &assignment;
+    const Recipients recipients =
+        ResolveRecipients(s_.policy->assignment_recipients, matter, *s_.facts, *s_.directory, learned_at);
+    Append(recipients.people, notice);
+    if (!recipients.nobody.empty()) {
+      AppendNobody(recipients, notice);
+    }
+  }
+
+  // ---- the week of a body -------------------------------------------------------------------------------------------
+
+  [[nodiscard]] Recipients SummaryReaders(Instant known_at) const {
+    Recipients readers;
+    for (const std::string& role : s_.policy->summary_roles) {
+      const auto staff = statute::StaffOf(*s_.directory, s_.ledger->debtor_id, role, known_at);
+      readers.people.insert(readers.people.end(), staff.begin(), staff.end());
+      if (staff.empty()) {
+        readers.nobody.push_back(role + ":" + s_.ledger->debtor_id);
+      }
+    }
+    return readers;
+  }
+
+  // Since when the body is known here and its authority is live.
+  [[nodiscard]] std::optional<Instant> KnownSince() const {
+    std::optional<Instant> since;
+    for (const statute::BodyFact& body : s_.facts->bodies) {
+      if (body.id == s_.ledger->debtor_id) {
+        Lower(since, body.learned.recorded_at);
+      }
+    }
+    return since ? std::optional{std::max(*since, s_.facts->live_from.At())} : since;
+  }
+
+  // It speaks of what did not come, so it waits for the watermarks as rulings do; of several missed ones the latest
+  // goes.
+  void SendSummaries() {
+    const std::optional<Instant> since = KnownSince();
+    if (!s_.summarise || s_.policy->summary_roles.empty() || !since) {
+      return;
+    }
+    std::vector<Instant> ripe;
+    for (const Instant moment : SummaryMoments(*s_.policy, *s_.calendar, *since, s_.now + kFortnight)) {
+      if (decided_.contains({SummarySubject(s_.ledger->debtor_id, moment), Stage::kInfo, 1})) {
+        continue;
+      }
+      if (moment > s_.ledger->as_of || moment > s_.now) {
+        Lower(result_.rule_at, moment);
+        summary_at_ = moment;
+        break;
+      }
+      ripe.push_back(moment);
+    }
+    if (ripe.empty() || !MayGo(ripe.back())) {
+      return;
+    }
+    for (const Instant moment : ripe) {
+      SendSummary(moment, moment == ripe.back());
+    }
+  }
+
+  void SendSummary(Instant moment, bool latest) {
+    NewNotice notice;
+    notice.obligation_id = SummarySubject(s_.ledger->debtor_id, moment);
+    notice.stage = Stage::kInfo;
+    notice.due_at = moment;
+    notice.slot = moment;
+    if (!latest) {
+      notice.state = NoticeState::kSkipped;
+      notice.reason = "SUPERSEDED";
+    } else if (s_.summarise(moment).open == 0) {
+      notice.state = NoticeState::kSkipped;
+      notice.reason = "NOTHING_OPEN";
+    } else {
+      notice.late = IsLate(moment);
+      notice.slot = Slot(moment, true);
+    }
+    const Recipients readers = SummaryReaders(moment);
+    Append(readers.people, notice);
+    if (!readers.nobody.empty()) {
+      AppendNobody(readers, notice);
     }
   }
 
@@ -376,10 +490,15 @@ class Dispatcher {
   std::set<std::string> candidates_;  // obligations that a candidate lists
   std::optional<Instant> awaited_at_;
   std::vector<std::pair<const statute::Obligation*, Action>> awaited_;  // rulings due at awaited_at_
+  std::optional<Instant> summary_at_;                                   // the next summary
   std::set<std::string> deferred_;  // obligations with a ruling that waits for working hours
 };
 
 }  // namespace
+
+std::string AssignmentSubject(const statute::AssignmentFact& assignment) {
+  return assignment.official_id + ":ASSIGNED:" + std::to_string(assignment.cycle) + ":" + assignment.id;
+}
 
 Dispatch DecideNotices(const Situation& situation) { return Dispatcher(situation).Run(); }
 
