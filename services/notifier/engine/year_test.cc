@@ -195,7 +195,9 @@ TEST_F(YearEngine, ReceivedInFactWithdrawsTheFlagsAndCorrects_F_01) {
   fact.set_document_number("118");
   fact.add_duties()->set_duty("RPT_Q");
   fact.mutable_duties(0)->set_period("2022-Q1");
+  RunTo("2022-04-06 09:45");
   ApplyFrom("assessment", event, "2022-04-06 09:45", {"N1"});
+  Work();
   RunTo("2022-04-07 00:00");
   EXPECT_EQ(State("N1:RPT_Q:2022-Q1"), "2");
   EXPECT_EQ(Value("SELECT withdrawn_reason || ' ' || withdrawn_document FROM flag "
