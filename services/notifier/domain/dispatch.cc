@@ -5,6 +5,8 @@
 #include <set>
 #include <tuple>
 
+#include "services/notifier/domain/hours.h"
+
 namespace dotpha::notifier {
 namespace {
 
@@ -37,7 +39,8 @@ void Lower(std::optional<Instant>& least, Instant candidate) {
 
 class Dispatcher {
  public:
-  explicit Dispatcher(const Situation& situation) : s_(situation) {
+  explicit Dispatcher(const Situation& situation)
+      : s_(situation), hours_(*situation.policy, *situation.calendar, situation.now) {
     for (const PastNotice& past : s_.history) {
       decided_.insert({past.obligation_id, past.stage, past.revision});
     }
@@ -82,42 +85,13 @@ class Dispatcher {
  private:
   // ---- when -------------------------------------------------------------------------------------------------------
 
-  [[nodiscard]] bool OpenHours(Instant at) const {
-    const Date day = Date::Of(at);
-    return s_.calendar->IsWorkingDay(day) && at >= day.At(s_.policy->catch_up_from) &&
-           at < day.At(s_.policy->catch_up_until);
-  }
-
-  // `at` itself within hours, else the next opening of a working day.
-  [[nodiscard]] Instant NextOpen(Instant at) const {
-    if (OpenHours(at)) {
-      return at;
-    }
-    const Date day = Date::Of(at);
-    const bool before_opening = s_.calendar->IsWorkingDay(day) && at < day.At(s_.policy->catch_up_from);
-    return (before_opening ? day : s_.calendar->AtOrAfter(day + 1)).At(s_.policy->catch_up_from);
-  }
-
-  [[nodiscard]] bool IsLate(Instant wanted) const { return s_.now - wanted > s_.policy->late_after; }
-
   // Whether something wanted at `wanted` (<= now) may go now; otherwise notes when it may.
   bool MayGo(Instant wanted) {
-    if (!IsLate(wanted) || OpenHours(s_.now)) {
+    if (!hours_.IsLate(wanted) || hours_.IsOpen(s_.now)) {
       return true;
     }
-    Lower(result_.act_at, NextOpen(s_.now));
+    Lower(result_.act_at, hours_.NextOpen(s_.now));
     return false;
-  }
-
-  // E-mails group by slot: the rung's own moment, or the quarter of an hour in which other things go out together. Late
-  // ones keep apart (by a microsecond): they wait for nothing that is due only now.
-  [[nodiscard]] Instant Slot(Instant wanted, bool on_the_rung) const {
-    const bool late = IsLate(wanted);
-    if (on_the_rung && !late) {
-      return wanted;
-    }
-    const std::int64_t width = std::max<std::int64_t>(Micros{s_.policy->late_after}.count(), 1);
-    return Instant{s_.now.micros - s_.now.micros % width} + Micros{late ? 1 : 0};
   }
 
   // ---- ladder -----------------------------------------------------------------------------------------------------
@@ -207,8 +181,8 @@ class Dispatcher {
 
   void Give(const statute::Obligation& obligation, const Action& action) {
     NewNotice notice = Blank(action);
-    notice.late = IsLate(action.due_at);
-    notice.slot = Slot(action.due_at, true);
+    notice.late = hours_.IsLate(action.due_at);
+    notice.slot = hours_.Slot(action.due_at, true);
     if (const Silence* silence = SilenceOver(obligation, action)) {
       notice.state = NoticeState::kSuppressed;
       notice.reason = "SILENCED " + silence->document_number;
@@ -295,6 +269,25 @@ class Dispatcher {
     return nullptr;
   }
 
+  // What hangs on the moment at which something was learned.
+  [[nodiscard]] NewNotice Aside(const std::string& subject, Stage stage, Instant learned_at) const {
+    const Instant wanted = hours_.NextOpen(learned_at);
+    NewNotice notice;
+    notice.obligation_id = subject;
+    notice.stage = stage;
+    notice.due_at = learned_at;
+    notice.late = hours_.IsLate(wanted);
+    notice.slot = hours_.Slot(wanted, false);
+    return notice;
+  }
+
+  void AppendAll(const Recipients& recipients, const NewNotice& notice) {
+    Append(recipients.people, notice);
+    if (!recipients.nobody.empty()) {
+      AppendNobody(recipients, notice);
+    }
+  }
+
   // ---- beside the ladder --------------------------------------------------------------------------------------------
 
   // A duty learned of only after its date: one item, to whom the policy says (H-16).
@@ -310,17 +303,9 @@ class Dispatcher {
     if (learned == s_.ledger->events.end() || !AsideMayGo(learned->at)) {
       return;
     }
-    NewNotice notice;
-    notice.obligation_id = id;
-    notice.stage = Stage::kInfo;
-    notice.due_at = learned->at;
-    notice.late = IsLate(NextOpen(learned->at));
-    notice.slot = Slot(NextOpen(learned->at), false);
+    const NewNotice notice = Aside(id, Stage::kInfo, learned->at);
     const Recipients recipients = Resolve(obligation, s_.policy->info_recipients, learned->at);
-    Append(recipients.people, notice);
-    if (!recipients.nobody.empty()) {
-      AppendNobody(recipients, notice);
-    }
+    AppendAll(recipients, notice);
   }
 
   // The Standing Committee assigned works: told to the official and his agency, as a service, by nobody's duty (I-29).
@@ -336,20 +321,12 @@ class Dispatcher {
     if (!AsideMayGo(learned_at)) {
       return;
     }
-    NewNotice notice;
-    notice.obligation_id = subject;
-    notice.stage = Stage::kInfo;
-    notice.due_at = learned_at;
-    notice.late = IsLate(NextOpen(learned_at));
-    notice.slot = Slot(NextOpen(learned_at), false);
+    const NewNotice notice = Aside(subject, Stage::kInfo, learned_at);
     Matter matter;
     matter.assignment = &assignment;
     const Recipients recipients =
         ResolveRecipients(s_.policy->assignment_recipients, matter, *s_.facts, *s_.directory, learned_at);
-    Append(recipients.people, notice);
-    if (!recipients.nobody.empty()) {
-      AppendNobody(recipients, notice);
-    }
+    AppendAll(recipients, notice);
   }
 
   // ---- the week of a body -------------------------------------------------------------------------------------------
@@ -417,14 +394,11 @@ class Dispatcher {
       notice.state = NoticeState::kSkipped;
       notice.reason = "NOTHING_OPEN";
     } else {
-      notice.late = IsLate(moment);
-      notice.slot = Slot(moment, true);
+      notice.late = hours_.IsLate(moment);
+      notice.slot = hours_.Slot(moment, true);
     }
     const Recipients readers = SummaryReaders(moment);
-    Append(readers.people, notice);
-    if (!readers.nobody.empty()) {
-      AppendNobody(readers, notice);
-    }
+    AppendAll(readers, notice);
   }
 
   // Whoever got a notice of a flag that was withdrawn gets one correction.
@@ -438,17 +412,12 @@ class Dispatcher {
         !AsideMayGo(*flag.withdrawn_at)) {
       return;
     }
-    NewNotice notice;
-    notice.obligation_id = flag.obligation_id;
-    notice.stage = Stage::kCorrection;
+    NewNotice notice = Aside(flag.obligation_id, Stage::kCorrection, *flag.withdrawn_at);
     notice.revision = revision;
     notice.reason = flag.withdrawn_reason;
     if (!flag.withdrawn_document.empty()) {
       notice.reason += " " + flag.withdrawn_document;
     }
-    notice.due_at = *flag.withdrawn_at;
-    notice.late = IsLate(NextOpen(*flag.withdrawn_at));
-    notice.slot = Slot(NextOpen(*flag.withdrawn_at), false);
     Append({people.begin(), people.end()}, notice);
   }
 
@@ -475,7 +444,7 @@ class Dispatcher {
       Lower(result_.rule_at, learned_at);
       return false;
     }
-    const Instant wanted = NextOpen(learned_at);
+    const Instant wanted = hours_.NextOpen(learned_at);
     if (wanted > s_.now) {
       Lower(result_.act_at, wanted);
       return false;
@@ -484,6 +453,7 @@ class Dispatcher {
   }
 
   const Situation& s_;
+  const Hours hours_;
   Dispatch result_;
   std::set<Key> decided_;
   std::map<std::string, const statute::Obligation*> obligations_;
