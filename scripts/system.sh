@@ -1,26 +1,60 @@
 # shellcheck shell=bash
-# The running system: servers, databases, keys, the two services; for `./dotpha up` and `./dotpha demo`.
+# The running system: servers, databases, keys, services; for `./dotpha up` and `./dotpha demo`.
 # Sourced by ./dotpha. $dir is the folder of the system: its records, logs, keys, data.
 
 # shellcheck source=scripts/processes.sh
 source "$root/scripts/processes.sh"
 
-readonly SERVICES="registration notifier"
+# The services whose binary is in the tree, and whose events each follows (those that do not run are left out). A service
+# joins by its name here.
+readonly -a SERVICES=(registration notifier)
+declare -rA FOLLOWS=(
+  [registration]=''
+  [review]='registration'
+  [reporting]='registration review'
+  [assessment]='registration review reporting notifier'
+  [notifier]='registration review reporting assessment'
+)
 readonly ISSUER=dotpha-devtoken OPERATOR=operator:demo AUTHORITY=tuyen-quang
 dir=''
-registration_port='' notifier_port=''
 
 # ---- starting ----------------------------------------------------------------------------------------------------
 
 # Ports are chosen once, so that addresses stay the same over restarts.
 choose_ports() {
-  local ports
-  if [[ ! -f $dir/ports ]]; then
-    read -r -a ports <<<"$(free_ports 2)"
-    printf 'registration_port=%s\nnotifier_port=%s\n' "${ports[@]}" >"$dir/ports"
-  fi
-  # shellcheck disable=SC1091  # written just above
+  local service
+  touch "$dir/ports"
+  for service in "${SERVICES[@]}"; do
+    grep -q "^${service}_port=" "$dir/ports" || printf '%s_port=%s\n' "$service" "$(free_ports 1)" >>"$dir/ports"
+  done
+  know_ports
+}
+
+know_ports() {
+  # shellcheck disable=SC1091  # written by choose_ports
   source "$dir/ports"
+}
+
+address_of() {
+  local port_name=$1_port
+  printf '127.0.0.1:%s' "${!port_name}"
+}
+
+# The addresses as flags of dotphactl and dotpha-play: --registration HOST:PORT ...
+address_flags() {
+  local service
+  for service in "${SERVICES[@]}"; do
+    printf -- '--%s %s ' "$service" "$(address_of "$service")"
+  done
+}
+
+runs_here() { [[ " ${SERVICES[*]} " == *" $1 "* ]]; }
+
+# quoted WORD...: "a", "b", "c"
+quoted() {
+  local words
+  printf -v words '"%s", ' "$@"
+  printf '%s' "${words%, }"
 }
 
 create_database() {
@@ -31,11 +65,16 @@ create_database() {
 
 # Settings as a file of mode 600: the broker's password is nobody else's business.
 write_settings() {
-  local service=$1 port_name=$1_port clock=$2
+  local service=$1 clock=$2 producer producers=()
+  for producer in ${FOLLOWS[$service]}; do
+    if runs_here "$producer"; then
+      producers+=("$producer=$(address_of "$producer")")
+    fi
+  done
   (
     umask 077
     cat >"$dir/$service.toml" <<TOML
-listen = "127.0.0.1:${!port_name}"
+listen = "$(address_of "$service")"
 port-file = "$dir/$service.port"
 database-url = "${DOTPHA_TEST_POSTGRES/\/postgres?//dotpha_$service?}"
 amqp-url = "$DOTPHA_TEST_AMQP"
@@ -43,7 +82,7 @@ redis-address = "$DOTPHA_TEST_REDIS"
 jwks-file = "$dir/keys/jwks.json"
 token-issuer = "$ISSUER"
 operators = ["$OPERATOR"]
-services = ["registration", "notifier"]
+services = [$(quoted "${SERVICES[@]}")]
 arrival-key-file = "$dir/keys/arrival.key"
 audit-key-file = "$dir/keys/audit.key"
 audit-checkpoint-dir = "$dir/checkpoints/$service"
@@ -55,10 +94,14 @@ TOML
     if [[ $clock == virtual ]]; then
       printf 'clock-start = "%s"\n' "$3" >>"$dir/$service.toml"
     fi
+    if ((${#producers[@]})); then
+      cat >>"$dir/$service.toml" <<TOML
+producers = [$(quoted "${producers[@]}")]
+service-token-file = "$dir/keys/$service.token"
+TOML
+    fi
     if [[ $service == notifier ]]; then
       cat >>"$dir/$service.toml" <<TOML
-producers = "registration=127.0.0.1:$registration_port"
-service-token-file = "$dir/keys/notifier.token"
 smtp-url = "smtp://$DOTPHA_TEST_SMTP"
 smtp-from = "dotpha@example.vn"
 smtp-tls = "none"
@@ -72,12 +115,15 @@ token() { "$build/bin/dotpha-devtoken" --keys "$dir/keys" --issuer "$ISSUER" --s
 
 # Once; they stay over restarts, so that tokens and signed checkpoints do.
 make_keys() {
+  local service
   "$build/bin/dotpha-devtoken" --keys "$dir/keys" >/dev/null
   (
     umask 077
     [[ -s $dir/keys/arrival.key ]] || od -An -v -N32 -tx1 /dev/urandom | tr -d ' \n' >"$dir/keys/arrival.key"
     [[ -s $dir/keys/audit.key ]] || openssl genpkey -algorithm ed25519 -out "$dir/keys/audit.key"
-    token service:notifier --valid-for 8760h >"$dir/keys/notifier.token"
+    for service in "${SERVICES[@]}"; do
+      token "service:$service" --valid-for 8760h >"$dir/keys/$service.token"
+    done
   )
 }
 
@@ -104,28 +150,31 @@ await_service() {
 
 # start_system CLOCK [START]: databases, keys, settings and services on the servers that DOTPHA_TEST_* name.
 start_system() {
-  local service started
-  mkdir -p "$dir/checkpoints/registration" "$dir/checkpoints/notifier"
+  local service started text=''
+  mkdir -p "$dir"
   choose_ports
   make_keys
-  for service in $SERVICES; do
+  for service in "${SERVICES[@]}"; do
+    mkdir -p "$dir/checkpoints/$service"
     create_database "dotpha_$service"
     write_settings "$service" "$@"
   done
   started=$(date +%s%N)
-  for service in $SERVICES; do
+  for service in "${SERVICES[@]}"; do
     start_service "$service"
   done
-  for service in $SERVICES; do
+  for service in "${SERVICES[@]}"; do
     await_service "$service"
   done
-  say "services: registration on 127.0.0.1:$registration_port, notifier on 127.0.0.1:$notifier_port," \
-    "ready after $((($(date +%s%N) - started) / 1000000)) ms"
+  for service in "${SERVICES[@]}"; do
+    text+="$service on $(address_of "$service"), "
+  done
+  say "services: ${text}ready after $((($(date +%s%N) - started) / 1000000)) ms"
 }
 
 stop_services() {
   local service
-  for service in $SERVICES; do
+  for service in "${SERVICES[@]}"; do
     end "$service" TERM 20 &
   done
   wait
@@ -137,7 +186,7 @@ command_demo() {
   local start=$SECONDS status=0
   begin demo "$work/demo/servers"
   "$root/scripts/setup" build servers
-  attended "$root/scripts/build" dotpha-registration dotpha-notifier dotpha-devtoken dotpha-play
+  attended "$root/scripts/build" "${SERVICES[@]/#/dotpha-}" dotpha-devtoken dotpha-play
   # A demo begins from nothing, whatever the last one left.
   dir=$work/demo
   rm -rf "$dir"
@@ -145,8 +194,8 @@ command_demo() {
   with_servers
   start_system virtual 2021-10-15T00:00:00+07:00
   cd "$root"
-  attended "$build/bin/dotpha-play" --sample samples/tuyen-quang-2022 \
-    --registration "127.0.0.1:$registration_port" --notifier "127.0.0.1:$notifier_port" \
+  # shellcheck disable=SC2046  # flags and addresses, without blanks
+  attended "$build/bin/dotpha-play" --sample samples/tuyen-quang-2022 $(address_flags) \
     --keys "$dir/keys" --issuer "$ISSUER" --operator "$OPERATOR" --maildir "$DOTPHA_TEST_MAILDIR" "$@" || status=$?
   if ((status)); then
     warn "demo: FAILED (exit status $status); what the services said: $dir/*.log"
@@ -160,7 +209,7 @@ command_up() {
   begin up
   dir=$work/up
   "$root/scripts/setup" build servers
-  attended "$root/scripts/build" dotpha-registration dotpha-notifier dotpha-devtoken dotphactl
+  attended "$root/scripts/build" "${SERVICES[@]/#/dotpha-}" dotpha-devtoken dotphactl
   # What stays running is no longer this command's.
   unset DOTPHA_RUN TMPDIR
   mkdir -p "$dir"
@@ -183,7 +232,8 @@ command_up() {
 }
 
 ctl() {
-  "$build/bin/dotphactl" --registration "127.0.0.1:$registration_port" --notifier "127.0.0.1:$notifier_port" "$@" 9>&-
+  # shellcheck disable=SC2046  # flags and addresses, without blanks
+  "$build/bin/dotphactl" $(address_flags) "$@" 9>&-
 }
 
 # shellcheck disable=SC2317  # called by wait_until
@@ -196,8 +246,7 @@ obligations_known() {
 fill_sample() {
   local operator_token
   if [[ ! -f $dir/sample-imported ]]; then
-    # shellcheck disable=SC1091  # written by choose_ports
-    source "$dir/ports"
+    know_ports
     operator_token=$(token "$OPERATOR" --authority "$AUTHORITY")
     say "sample: configuring the authority and importing its roster"
     TZ='<+07>-7' date '+{"authority": {"name": "authorities/'"$AUTHORITY"'", "displayName": "Tuyên Quang",
@@ -214,20 +263,21 @@ fill_sample() {
 
 all_run() {
   local service
-  for service in $SERVICES; do
+  for service in "${SERVICES[@]}"; do
     living "$service" >/dev/null || return 1
   done
   "$servers" status "$dir/servers" >/dev/null 2>&1
 }
 
 print_addresses() {
-  # shellcheck disable=SC1091  # written by choose_ports
-  source "$dir/ports"
+  local service
+  know_ports
   eval "$("$servers" env "$dir/servers")"
   cat <<TEXT
 
-  registration   127.0.0.1:$registration_port   (gRPC with reflection and health)
-  notifier       127.0.0.1:$notifier_port
+$(for service in "${SERVICES[@]}"; do printf '  %-13s  %s\n' "$service" "$(address_of "$service")"; done)
+  (gRPC with reflection and health)
+
   PostgreSQL     psql '${DOTPHA_TEST_POSTGRES/\/postgres?//dotpha_registration?}'
   mailbox        $DOTPHA_TEST_MAILDIR
   logs           ./dotpha logs
@@ -236,7 +286,7 @@ A specialist of the sample province's Organisation Commission (sees all of the a
 
   export DOTPHA_TOKEN=$(token ST-BTC-2 --authority "$AUTHORITY")
 
-  export DOTPHA_REGISTRATION=127.0.0.1:$registration_port DOTPHA_NOTIFIER=127.0.0.1:$notifier_port
+  export$(for service in "${SERVICES[@]}"; do printf ' DOTPHA_%s=%s' "${service^^}" "$(address_of "$service")"; done)
   export PATH="$build/bin:\$PATH"
   dotphactl official route TQ-016
   dotphactl obligation explain TQ-016:REG:$(($(TZ='<+07>-7' date +%Y) + 1))
@@ -275,12 +325,10 @@ command_status() {
     say "nothing is up (./dotpha up starts it)"
     exit 3
   fi
-  # shellcheck disable=SC1091  # written by choose_ports
-  source "$dir/ports"
-  for service in $SERVICES; do
-    local port_name=${service}_port
+  know_ports
+  for service in "${SERVICES[@]}"; do
     if id=$(living "$service"); then
-      printf '%-13s runs on 127.0.0.1:%s (process %s)\n' "$service" "${!port_name}" "$id"
+      printf '%-13s runs on %s (process %s)\n' "$service" "$(address_of "$service")" "$id"
     else
       printf '%-13s does not run\n' "$service"
       all=3
@@ -293,7 +341,7 @@ command_status() {
 command_logs() {
   local name file found=0
   dir=$work/up
-  (($#)) || set -- registration notifier postgres broker redis mail
+  (($#)) || set -- "${SERVICES[@]}" postgres broker redis mail
   for name in "$@"; do
     for file in "$dir/$name.log" "$dir/servers/$name.log"; do
       [[ -f $file ]] || continue

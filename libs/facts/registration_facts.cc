@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "dotpha/registration/v1/registration_events.pb.h"
-#include "libs/rpc/wire_time.h"
+#include "libs/facts/event_reading.h"
+#include "libs/facts/producers.h"
 
 namespace dotpha::facts {
 namespace {
@@ -15,36 +16,6 @@ namespace v1 = registration::v1;
 using v1::RegistrationEvent;
 
 constexpr char kTypePrefix[] = "dotpha.registration.v1.";
-
-Error Missing(const std::string& field) {
-  return MakeError(Code::kInvalidArgument, "EVENT_FIELD_MISSING", "the event lacks a field that it must carry")
-      .With("field", field);
-}
-
-Result<RegistrationEvent> Parse(const std::string& data) {
-  RegistrationEvent event;
-  if (!event.ParseFromString(data)) {
-    return MakeError(Code::kInvalidArgument, "EVENT_UNREADABLE", "the payload is no RegistrationEvent");
-  }
-  if (event.event_case() == RegistrationEvent::EVENT_NOT_SET) {
-    return MakeError(Code::kInvalidArgument, "EVENT_KIND_UNKNOWN", "the payload holds no event that is known here");
-  }
-  return event;
-}
-
-// Name of the message inside: "RegistrationSubmitted".
-std::string KindOf(const RegistrationEvent& event) {
-  const auto* field = RegistrationEvent::descriptor()->FindFieldByNumber(static_cast<int>(event.event_case()));
-  return field->message_type()->name();
-}
-
-Result<std::optional<Date>> OptionalDate(bool present, const google::type::Date& date) {
-  if (!present) {
-    return std::optional<Date>{};
-  }
-  DOTPHA_ASSIGN(const Date day, rpc::FromWire(date));
-  return std::optional{day};
-}
 
 Result<statute::Capacity> FromWire(v1::Capacity capacity) {
   switch (capacity) {
@@ -128,7 +99,7 @@ class Adder {
       case RegistrationEvent::EVENT_NOT_SET:
         break;
     }
-    return MakeError(Code::kInvalidArgument, "EVENT_KIND_UNKNOWN", "the payload holds no event that is known here");
+    return Ok{};
   }
 
  private:
@@ -333,41 +304,24 @@ void Place(const RegistrationEvent& event, FactRow& row) {
   }
 }
 
-std::string Kind(const RegistrationEvent& event) { return kTypePrefix + KindOf(event); }
+Result<void> PlaceRow(FactRow& row) {
+  DOTPHA_ASSIGN(const RegistrationEvent event, ParseRow<RegistrationEvent>(row));
+  Place(event, row);
+  return Ok{};
+}
+
+Result<void> AddRow(const FactRow& row, const statute::Learned& learned, const FindRegulation& find_regulation,
+                    Knowledge& knowledge) {
+  DOTPHA_ASSIGN(const RegistrationEvent event, ParseEvent<RegistrationEvent>(row.data));
+  return Adder(learned, find_regulation, knowledge).Add(event);
+}
 
 }  // namespace
 
-Result<FactRow> ToFactRow(const messaging::StreamEvent& event, const FindRegulation& find_regulation) {
-  DOTPHA_ASSIGN(const RegistrationEvent payload, Parse(event.data));
-  if (event.type != Kind(payload)) {
-    return MakeError(Code::kInvalidArgument, "EVENT_TYPE_MISMATCH", "the attribute `type` names another event");
-  }
-  FactRow row;
-  row.authority = event.authority;
-  row.producer = event.producer;
-  row.stream_seq = event.stream_seq;
-  row.type = event.type;
-  row.recorded_at = event.recorded_at;
-  row.data = event.data;
-  Place(payload, row);
-  Knowledge scratch;
-  DOTPHA_TRY(AddFact(row, find_regulation, scratch));
-  return row;
-}
-
-Result<void> AddFact(const FactRow& row, const FindRegulation& find_regulation, Knowledge& knowledge) {
-  DOTPHA_ASSIGN(const RegistrationEvent event, Parse(row.data));
-  return Adder({row.recorded_at, row.producer + "#" + std::to_string(row.stream_seq)}, find_regulation, knowledge)
-      .Add(event);
-}
+const Producer kRegistration{kRegistrationProducer, &PlaceRow, &AddRow};
 
 bool NamesOfficial(const FactRow& row) { return row.type == std::string{kTypePrefix} + "OfficialRecorded"; }
 bool NamesBody(const FactRow& row) { return row.type == std::string{kTypePrefix} + "BodyRecorded"; }
-
-bool IsDirectoryFact(const FactRow& row) {
-  return NamesOfficial(row) || NamesBody(row) || row.type == std::string{kTypePrefix} + "PositionRecorded" ||
-         row.type == std::string{kTypePrefix} + "AgencyRecorded";
-}
 
 bool IsAboutAPerson(const FactRow& row) {
   return NamesOfficial(row) || row.type == std::string{kTypePrefix} + "PositionRecorded" ||
@@ -375,7 +329,7 @@ bool IsAboutAPerson(const FactRow& row) {
 }
 
 Result<std::string> RoleTokenOf(const FactRow& staff_row) {
-  DOTPHA_ASSIGN(const RegistrationEvent event, Parse(staff_row.data));
+  DOTPHA_ASSIGN(const RegistrationEvent event, ParseEvent<RegistrationEvent>(staff_row.data));
   if (!event.has_staff_recorded()) {
     return MakeError(Code::kInvalidArgument, "EVENT_TYPE_MISMATCH", "not a StaffRecorded");
   }

@@ -118,6 +118,7 @@ struct AssignmentFact {
   Date decided_on;
   std::optional<Date> notified_on;  // the one month starts here where later (I-06)
   std::vector<AssignedWork> works;
+  std::string agency_id{};  // where the official worked on that day: told beside him (I-29)
 };
 
 // A work left the official: concluded at departure, stopped, completed early, passed on. Last active day = until - 1.
@@ -142,6 +143,7 @@ struct RequestFact {
   std::string official_id;
   Date requested_on;
   std::optional<Date> respond_by;
+  std::optional<Learned> revoked{};  // whoever asked does not ask any more
 };
 
 struct OverrideFact {

@@ -57,7 +57,9 @@ KnownFacts KnownAt(const Facts& facts, const std::string& debtor_id, Instant at)
   known.assignments = NewestVersions(facts.assignments, at);
   Drop(known.assignments, of_another);
   known.requests = NewestVersions(facts.requests, at);
-  Drop(known.requests, of_another);
+  Drop(known.requests, [&](const RequestFact* fact) {
+    return of_another(fact) || (fact->revoked && fact->revoked->recorded_at <= at);
+  });
   known.work_ends = AllKnown(facts.work_ends, debtor_id, at);
   known.departures = AllKnown(facts.departures, debtor_id, at);
   known.results = AllKnown(facts.results, debtor_id, at);

@@ -60,6 +60,11 @@ Learnings CollectLearnings(const Facts& facts, bool of_body) {
   note(facts.departures, end);
   note(facts.results, duty);
   note(facts.requests, duty);
+  for (const RequestFact& request : facts.requests) {
+    if (request.revoked) {
+      end(learnings[request.revoked->recorded_at], request);
+    }
+  }
   note(facts.overrides,
        [](Learning& learning, const OverrideFact&) { learning.may_change_duties = learning.overrides = true; });
   note(facts.waivers, duty);

@@ -69,7 +69,9 @@ class Keys {
     std::filesystem::create_directories(folder_);
     WriteSecret(folder_ / "arrival.key", NewUuid() + NewUuid());
     WriteSecret(folder_ / "audit.key", audit::SigningKey::Generate().PrivatePem());
-    WriteSecret(folder_ / "notifier.token", Token("service:notifier", ""));
+    for (const ServiceRow& row : kServiceTable) {
+      WriteSecret(folder_ / fmt::format("{}.token", row.name), Token(fmt::format("service:{}", row.name), ""));
+    }
   }
 
   std::filesystem::path folder_;
@@ -104,32 +106,32 @@ System::System(SystemOptions options)
       exchange_("dotpha.events." + id_),
       sender_(fmt::format("dotpha-{}@example.vn", id_)) {
   std::filesystem::create_directories(folder_);
-  const int registration_port = FreePort();
-  const int notifier_port = FreePort();
-  std::vector<std::string> notifier_flags{"--producers",          "registration=" + Address(registration_port),
-                                          "--service-token-file", Keys::Instance().Path("notifier.token"),
-                                          "--smtp-url",           "smtp://" + servers_.smtp,
-                                          "--smtp-from",          sender_,
-                                          "--smtp-tls",           "none"};
-  notifier_flags.insert(notifier_flags.end(), options_.notifier_flags.begin(), options_.notifier_flags.end());
-  // Side by side: database, migrations and start of one service do not wait for the other's.
-  auto registration = std::async(
-      std::launch::async, [&] { return Launch("registration", options_.registration_flags, registration_port); });
-  notifier_ = Launch("notifier", notifier_flags, notifier_port);
-  registration_ = registration.get();
-  registration_->WaitServing();
-  notifier_->WaitServing();
-  registration_address_ = Address(registration_port);
-  notifier_address_ = Address(notifier_port);
-  registration_channel_ = rpc::MakeChannel(registration_address_);
-  notifier_channel_ = rpc::MakeChannel(notifier_address_);
+  for (const std::string& service : options_.services) {
+    if (!RowOf(service).built) {
+      throw std::invalid_argument(fmt::format("the binary of {} is not in the tree yet", service));
+    }
+    running_[service].address = Address(FreePort());
+  }
+  // Side by side: database, migrations and start of one service do not wait for another's.
+  std::map<std::string, std::future<std::unique_ptr<ServerProcess>>> starting;
+  for (const std::string& service : options_.services) {
+    starting.emplace(service, std::async(std::launch::async, [this, service] { return Launch(service); }));
+  }
+  for (auto& [service, process] : starting) {
+    running_[service].process = process.get();
+  }
+  for (auto& [service, running] : running_) {
+    running.process->WaitServing();
+    running.channel = rpc::MakeChannel(running.address);
+  }
   Connect();
 }
 
 System::~System() {
-  registration_->Kill();
-  notifier_->Kill();
-  for (const char* service : {"registration", "notifier"}) {
+  for (auto& [service, running] : running_) {
+    running.process->Kill();
+  }
+  for (const auto& [service, running] : running_) {
     try {
       Execute(servers_.postgres, fmt::format("DROP DATABASE \"{}_{}\" WITH (FORCE)", service, id_));
     } catch (const std::exception& error) {
@@ -138,7 +140,11 @@ System::~System() {
   }
   try {
     BrokerAdmin broker(servers_.amqp);
-    broker.DeleteQueue(NotifierQueue());
+    for (const auto& [service, running] : running_) {
+      for (const std::string& producer : ProducersOf(service)) {
+        broker.DeleteQueue(Queue(service, producer));
+      }
+    }
     broker.DeleteExchange(exchange_);
   } catch (const std::exception& error) {
     fmt::print(stderr, "queues of {} stay: {}\n", id_, error.what());
@@ -147,8 +153,56 @@ System::~System() {
   std::filesystem::remove_all(folder_, ignored);
 }
 
-std::unique_ptr<ServerProcess> System::Launch(const std::string& service, const std::vector<std::string>& flags,
-                                              int port) {
+std::string System::OwnerOf(std::string_view full_name) {
+  const auto begin = full_name.find('.') + 1;
+  return std::string{full_name.substr(begin, full_name.find('.', begin) - begin)};
+}
+
+const System::Running& System::Find(const std::string& service) const {
+  const auto found = running_.find(service);
+  if (found == running_.end()) {
+    throw std::invalid_argument(fmt::format("this test does not run {}", service));
+  }
+  return found->second;
+}
+
+std::vector<std::string> System::ProducersOf(const std::string& service) const {
+  std::vector<std::string> producers;
+  for (const std::string_view producer : RowOf(service).follows) {
+    if (!producer.empty() && running_.contains(std::string{producer})) {
+      producers.emplace_back(producer);
+    }
+  }
+  return producers;
+}
+
+std::vector<std::string> System::FlagsOf(const std::string& service) const {
+  std::vector<std::string> flags;
+  if (const std::vector<std::string> producers = ProducersOf(service); !producers.empty()) {
+    std::vector<std::string> entries;
+    for (const std::string& producer : producers) {
+      entries.push_back(fmt::format("{}={}", producer, address(producer)));
+    }
+    flags = {"--producers", fmt::format("{}", fmt::join(entries, ",")), "--service-token-file",
+             Keys::Instance().Path(service + ".token")};
+  }
+  const auto add = [&flags](const std::vector<std::string>& more) {
+    flags.insert(flags.end(), more.begin(), more.end());
+  };
+  if (service == "notifier") {
+    add({"--smtp-url", "smtp://" + servers_.smtp, "--smtp-from", sender_, "--smtp-tls", "none"});
+    add(options_.notifier_flags);
+  }
+  if (service == "registration") {
+    add(options_.registration_flags);
+  }
+  if (const auto found = options_.flags.find(service); found != options_.flags.end()) {
+    add(found->second);
+  }
+  return flags;
+}
+
+std::unique_ptr<ServerProcess> System::Launch(const std::string& service) {
   Execute(servers_.postgres, fmt::format("CREATE DATABASE \"{}_{}\"", service, id_));
   const std::string program = BinaryFolder() + "/dotpha-" + service;
   const std::string log = fmt::format("{}/{}.log", folder_, service);
@@ -162,7 +216,7 @@ std::unique_ptr<ServerProcess> System::Launch(const std::string& service, const 
   Keys& keys = Keys::Instance();
   std::vector<std::string> arguments{"serve",
                                      "--listen",
-                                     Address(port),
+                                     address(service),
                                      "--port-file",
                                      fmt::format("{}/{}.port", folder_, service),
                                      "--database-url",
@@ -182,7 +236,7 @@ std::unique_ptr<ServerProcess> System::Launch(const std::string& service, const 
                                      "--operators",
                                      kOperator,
                                      "--services",
-                                     "registration,notifier",
+                                     fmt::format("{}", fmt::join(options_.services, ",")),
                                      "--arrival-key-file",
                                      keys.Path("arrival.key"),
                                      "--audit-key-file",
@@ -199,6 +253,7 @@ std::unique_ptr<ServerProcess> System::Launch(const std::string& service, const 
                                      "virtual",
                                      "--clock-start",
                                      options_.start};
+  const std::vector<std::string> flags = FlagsOf(service);
   arguments.insert(arguments.end(), flags.begin(), flags.end());
   auto process =
       std::make_unique<ServerProcess>(ServerProcess::Options{.program = program,
@@ -210,16 +265,23 @@ std::unique_ptr<ServerProcess> System::Launch(const std::string& service, const 
 }
 
 void System::Connect() {
-  directory_ = registration::v1::DirectoryService::NewStub(registration_channel_);
-  campaigns_ = registration::v1::CampaignService::NewStub(registration_channel_);
-  registrations_ = registration::v1::RegistrationService::NewStub(registration_channel_);
-  obligations_ = notifier::v1::ObligationService::NewStub(notifier_channel_);
-  inbox_ = notifier::v1::InboxService::NewStub(notifier_channel_);
-  notices_ = notifier::v1::NoticeService::NewStub(notifier_channel_);
-  quarantine_ = notifier::v1::QuarantineService::NewStub(notifier_channel_);
+  directory_ = Stub<registration::v1::DirectoryService>();
+  campaigns_ = Stub<registration::v1::CampaignService>();
+  registrations_ = Stub<registration::v1::RegistrationService>();
+  if (running_.contains("notifier")) {
+    obligations_ = Stub<notifier::v1::ObligationService>();
+    inbox_ = Stub<notifier::v1::InboxService>();
+    notices_ = Stub<notifier::v1::NoticeService>();
+    quarantine_ = Stub<notifier::v1::QuarantineService>();
+  }
+  std::vector<rpc::ClockEndpoint> endpoints;
+  for (const ServiceRow& row : kServiceTable) {
+    if (const auto found = running_.find(std::string{row.name}); found != running_.end()) {
+      endpoints.push_back({found->first, found->second.channel});
+    }
+  }
   clock_ = std::make_unique<rpc::ClockDriver>(
-      std::vector<rpc::ClockEndpoint>{{"registration", registration_channel_}, {"notifier", notifier_channel_}},
-      rpc::ClockDriverOptions{.token = Token(kOperator), .step_timeout = options_.step_timeout});
+      std::move(endpoints), rpc::ClockDriverOptions{.token = Token(kOperator), .step_timeout = options_.step_timeout});
 }
 
 std::string System::Token(const std::string& person) { return Keys::Instance().Token(person, options_.authority); }
@@ -245,8 +307,11 @@ std::unique_ptr<grpc::ClientContext> System::As(const std::string& person) {
 void System::AdvanceTo(std::string_view moment, const std::function<void(Instant)>& on_step) {
   const Result<void> advanced = clock_->AdvanceTo(Get(ParseRfc3339(moment)), on_step);
   if (!advanced.ok()) {
-    throw std::runtime_error(fmt::format("{}: {}\n-- registration --\n{}\n-- notifier --\n{}", advanced.error().reason,
-                                         advanced.error().message, registration_->LogTail(), notifier_->LogTail()));
+    std::string logs;
+    for (const auto& [service, running] : running_) {
+      logs += fmt::format("\n-- {} --\n{}", service, running.process->LogTail());
+    }
+    throw std::runtime_error(fmt::format("{}: {}{}", advanced.error().reason, advanced.error().message, logs));
   }
 }
 
@@ -276,6 +341,8 @@ void System::Restart(ServerProcess& process) {
   process.WaitServing();
 }
 
-std::string System::NotifierQueue() const { return id_ + ".dotpha.notifier.registration"; }
+std::string System::Queue(const std::string& consumer, const std::string& producer) const {
+  return fmt::format("{}.dotpha.{}.{}", id_, consumer, producer);
+}
 
 }  // namespace dotpha::testing

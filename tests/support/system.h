@@ -1,11 +1,13 @@
-// The running system, for one test: registration and notifier as real processes on a virtual clock, with databases,
-// exchange, queues and sender address of their own on the run's shared servers, so that tests run side by side.
+// The running system, for one test: services as real processes on a virtual clock, with databases, exchange, queues and
+// sender address of their own on the run's shared servers, so that tests run side by side.
 //
-//   System system({.start = "2021-10-15T00:00:00+07:00"});
+//   System system({.start = "2021-10-15T00:00:00+07:00"});                             // registration and notifier
+//   System year({.start = "2021-10-15T00:00:00+07:00", .services = AllServices()});    // all of them
 //   const auto context = system.As("TQ-022");
 //   const grpc::Status status = system.registrations().SubmitRegistration(context.get(), request, &response);
 //   system.AdvanceTo("2021-11-15T08:00:00+07:00");
 //   EXPECT_EQ(system.MailTo("x@example.vn").size(), 1u);
+//   const auto plans = system.Stub<reporting::v1::PlanService>();                      // of whichever service has it
 //
 // Whatever goes wrong in the machinery throws std::runtime_error: the test fails with the end of the service's log.
 #pragma once
@@ -13,6 +15,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,6 +31,7 @@
 #include "tests/support/mailbox.h"
 #include "tests/support/server_process.h"
 #include "tests/support/servers.h"
+#include "tests/support/service_table.h"
 #include "tools/devtoken/dev_issuer.h"
 
 namespace dotpha::testing {
@@ -36,9 +40,13 @@ struct SystemOptions {
   // RFC 3339; civil time at the start.
   std::string start = "2021-10-15T00:00:00+07:00";
   std::string authority = "tuyen-quang";
+  // Which services run (see service_table.h). Duties whose service does not run are not derived.
+  std::vector<std::string> services = {"registration", "notifier"};
   // Further flags, e.g. {"--handling-bound", "5s"}.
   std::vector<std::string> registration_flags = {};
   std::vector<std::string> notifier_flags = {};
+  // The same for any service, by its name.
+  std::map<std::string, std::vector<std::string>> flags = {};
   // Null: the run's shared servers.
   const ServerAddresses* servers = nullptr;
   // How long one step of the clock may take to become quiet.
@@ -73,14 +81,23 @@ class System {
   notifier::v1::InboxService::Stub& inbox() { return *inbox_; }
   notifier::v1::NoticeService::Stub& notices() { return *notices_; }
   notifier::v1::QuarantineService::Stub& quarantine() { return *quarantine_; }
-  const std::shared_ptr<grpc::Channel>& registration_channel() { return registration_channel_; }
-  const std::shared_ptr<grpc::Channel>& notifier_channel() { return notifier_channel_; }
+  // A stub of any service of the contracts, e.g. Stub<review::v1::DossierService>(): its package names the process.
+  template <typename Service>
+  std::unique_ptr<typename Service::Stub> Stub() {
+    return Service::NewStub(channel(OwnerOf(Service::service_full_name())));
+  }
+  // By a service's name; throws std::invalid_argument when the test does not run it.
+  const std::shared_ptr<grpc::Channel>& channel(const std::string& service) const { return Find(service).channel; }
   // host:port
-  const std::string& registration_address() const { return registration_address_; }
-  const std::string& notifier_address() const { return notifier_address_; }
+  const std::string& address(const std::string& service) const { return Find(service).address; }
+  const std::shared_ptr<grpc::Channel>& registration_channel() { return channel("registration"); }
+  const std::shared_ptr<grpc::Channel>& notifier_channel() { return channel("notifier"); }
+  const std::string& registration_address() const { return address("registration"); }
+  const std::string& notifier_address() const { return address("notifier"); }
+  [[nodiscard]] const std::vector<std::string>& services() const { return options_.services; }
 
   // ---- time ----
-  // Steps both services to this moment (RFC 3339), everything due done and every event applied.
+  // Steps all services to this moment (RFC 3339), everything due done and every event applied.
   void AdvanceTo(std::string_view moment, const std::function<void(Instant)>& on_step = {});
   // Until all is quiet at the present time.
   Instant Settle();
@@ -90,22 +107,36 @@ class System {
   // Mails of this system to one address, in the order of delivery.
   std::vector<Mail> MailTo(const std::string& address);
   std::vector<Mail> AllMail();
-  // First column of the first row, as the owner of the service's database ("registration", "notifier").
+  // First column of the first row, as the owner of the service's database.
   std::string Query(const std::string& service, const std::string& sql);
   std::string DatabaseUrl(const std::string& service) const;
 
   // ---- faults ----
-  ServerProcess& registration_process() { return *registration_; }
-  ServerProcess& notifier_process() { return *notifier_; }
+  ServerProcess& process(const std::string& service) { return *Find(service).process; }
+  ServerProcess& registration_process() { return process("registration"); }
+  ServerProcess& notifier_process() { return process("notifier"); }
   // Starts it again at the same address and waits until it serves. The virtual clock resumes where it was.
   void Restart(ServerProcess& process);
   const ServerAddresses& servers() const { return servers_; }
   const std::string& exchange() const { return exchange_; }
-  // The queue in which the notifier gets registration's events.
-  std::string NotifierQueue() const;
+  // The queue in which one service gets another's events.
+  std::string Queue(const std::string& consumer, const std::string& producer) const;
+  std::string NotifierQueue() const { return Queue("notifier", "registration"); }
 
  private:
-  std::unique_ptr<ServerProcess> Launch(const std::string& service, const std::vector<std::string>& flags, int port);
+  struct Running {
+    std::string address;
+    std::unique_ptr<ServerProcess> process;
+    std::shared_ptr<grpc::Channel> channel;
+  };
+
+  // "dotpha.review.v1.DossierService" -> "review".
+  static std::string OwnerOf(std::string_view full_name);
+  [[nodiscard]] const Running& Find(const std::string& service) const;
+  // Of those that run, the ones that this service follows.
+  [[nodiscard]] std::vector<std::string> ProducersOf(const std::string& service) const;
+  [[nodiscard]] std::vector<std::string> FlagsOf(const std::string& service) const;
+  std::unique_ptr<ServerProcess> Launch(const std::string& service);
   void Connect();
 
   SystemOptions options_;
@@ -114,12 +145,7 @@ class System {
   std::string folder_;
   std::string exchange_;
   std::string sender_;
-  std::string registration_address_;
-  std::string notifier_address_;
-  std::unique_ptr<ServerProcess> registration_;
-  std::unique_ptr<ServerProcess> notifier_;
-  std::shared_ptr<grpc::Channel> registration_channel_;
-  std::shared_ptr<grpc::Channel> notifier_channel_;
+  std::map<std::string, Running> running_;  // by name
   std::unique_ptr<registration::v1::DirectoryService::Stub> directory_;
   std::unique_ptr<registration::v1::CampaignService::Stub> campaigns_;
   std::unique_ptr<registration::v1::RegistrationService::Stub> registrations_;

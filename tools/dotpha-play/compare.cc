@@ -24,33 +24,170 @@ std::string DateText(const google::type::Date& date) {
 // "OBLIGATION_STATE_ON_TIME" -> "ON_TIME".
 std::string Short(const std::string& name, std::string_view prefix) { return name.substr(prefix.size()); }
 
+// "DDHDND:CONS:2022".
+std::string BodyDutyId(const json& obligation, int cycle) {
+  return obligation.at("body").get<std::string>() + ":" + obligation.at("code").get<std::string>() + ":" +
+         std::to_string(cycle);
+}
+
 class Filter {
  public:
-  Filter(const Sample& sample, Date last_day) : sample_(sample), last_day_(last_day) {
+  Filter(const Sample& sample, const Scope& scope) : cycle_(sample.cycle), scope_(scope) {
     for (const auto& obligation : sample.expected.at("obligations")) {
-      if (obligation.at("code") == "REG") {
+      if (Wants(obligation.at("code").get<std::string>())) {
         due_[obligation.at("id").get<std::string>()] = *Date::Parse(obligation.at("L").get<std::string>());
       }
     }
   }
 
-  [[nodiscard]] bool Concerns(const std::string& official) const { return !sample_.stage_holders.contains(official); }
-  // An id of expected.json that is a REG duty in time and of someone not left out.
+  [[nodiscard]] bool Concerns(const std::string& official) const { return !scope_.left_out.contains(official); }
+  [[nodiscard]] bool Wants(const std::string& duty) const {
+    return scope_.duties.empty() || scope_.duties.contains(duty);
+  }
+  // The bodies' duties that expected.json measures as the law does; the decision it measures by its latest supplement.
+  [[nodiscard]] bool WantsOfBody(const std::string& duty) const {
+    return scope_.duties.empty() && (duty == "CONS" || duty == "CONS_BTC");
+  }
+  // An id of expected.json that is a wanted duty in time and of someone not left out.
   [[nodiscard]] bool Expects(const std::string& id) const {
     const auto due = due_.find(id);
-    return due != due_.end() && due->second <= last_day_ && Concerns(id.substr(0, id.find(':')));
+    return due != due_.end() && due->second <= scope_.last_day && Concerns(id.substr(0, id.find(':')));
   }
   // A duty that the services know.
   [[nodiscard]] bool Takes(const ntf::Obligation& obligation) const {
-    return obligation.duty() == "REG" && Concerns(obligation.debtor_id()) && obligation.has_last_on_time_day() &&
-           *Date::Parse(DateText(obligation.last_on_time_day())) <= last_day_ && !obligation.imported();
+    const bool wanted = obligation.has_last_on_time_day() && !obligation.imported() && OfCycle(obligation) &&
+                        *Date::Parse(DateText(obligation.last_on_time_day())) <= scope_.last_day;
+    if (WantsOfBody(obligation.duty())) {
+      return wanted;
+    }
+    return wanted && IsOfOfficial(obligation.debtor_id()) && Wants(obligation.duty()) &&
+           Concerns(obligation.debtor_id());
   }
 
+  // A sign about wanted duties.
+  [[nodiscard]] bool Takes(const ntf::Candidate& candidate) const {
+    const auto wanted = [this](const std::string& id) {
+      const auto begin = id.find(':') + 1;
+      return Wants(id.substr(begin, id.find(':', begin) - begin));
+    };
+    return *Date::Parse(DateText(candidate.last_on_time_day())) <= scope_.last_day &&
+           std::all_of(candidate.obligation_ids().begin(), candidate.obligation_ids().end(), wanted);
+  }
+
+  [[nodiscard]] const Scope& scope() const { return scope_; }
+
  private:
-  const Sample& sample_;
-  Date last_day_;
+  // Officials of a sample are numbered ("TQ-001"); bodies are words.
+  static bool IsOfOfficial(const std::string& debtor) { return debtor.find('-') != std::string::npos; }
+
+  // "2022", "2022-Q1" begin with the cycle; a stage report names its work and belongs to the year of its date.
+  [[nodiscard]] bool OfCycle(const ntf::Obligation& obligation) const {
+    const std::string year = std::to_string(cycle_);
+    if (obligation.duty() == "RPT_STAGE" || obligation.duty() == "RPT_ADHOC") {
+      return obligation.last_on_time_day().year() == cycle_;
+    }
+    return obligation.period().starts_with(year);
+  }
+
+  int cycle_;
+  const Scope& scope_;
   std::map<std::string, Date> due_;
 };
+
+// A fraction of the sample or of the wire: "100/1" is "100".
+std::string Exact(const json& text) {
+  std::string exact = text.is_string() ? text.get<std::string>() : "";
+  return exact.ends_with("/1") ? exact.substr(0, exact.size() - 2) : exact;
+}
+
+std::string TextOrNone(const json& object, const char* key) {
+  return object.contains(key) && object[key].is_string() ? object[key].get<std::string>() : "";
+}
+
+std::string NumberOrNone(const json& object, const char* key) {
+  return object.contains(key) && object[key].is_number() ? object[key].dump() : "";
+}
+
+std::string IsTrue(const json& object, const char* key) {
+  return object.contains(key) && object[key] == true ? "true" : "false";
+}
+
+void ExpectAssessments(const Sample& sample, const Filter& filter, Picture& picture) {
+  for (const json& work : sample.expected.at("works")) {
+    if (!filter.Concerns(work.at("official_id").get<std::string>())) {
+      continue;
+    }
+    auto& fields = picture["work " + work.at("work_id").get<std::string>()];
+    fields["year"] = NumberOrNone(work, "percent_year_e2") + " " + Exact(work.value("percent_year_exact", json()));
+    fields["level"] = TextOrNone(work, "level");
+    fields["reported year"] = NumberOrNone(work, "reported_percent_year_e2");
+    if (work.contains("percent_stage_e2")) {
+      fields["stage"] = NumberOrNone(work, "percent_stage_e2") + " " + Exact(work["percent_stage_exact"]);
+    }
+  }
+  for (const json& official : sample.expected.at("officials")) {
+    if (!filter.Concerns(official.at("official_id").get<std::string>())) {
+      continue;
+    }
+    auto& fields = picture["assessment " + official.at("official_id").get<std::string>()];
+    fields["mean"] = NumberOrNone(official, "mean_e2") + " " + Exact(official.value("mean_exact", json()));
+    fields["works counted"] = NumberOrNone(official, "works_counted");
+    for (const char* key : {"suggested_level", "self_level", "decided_level", "warning"}) {
+      fields[key] = TextOrNone(official, key);
+    }
+    fields["self_level_mismatch"] = IsTrue(official, "self_level_mismatch");
+  }
+}
+
+std::string PercentageText(const json& object, const char* key) {
+  if (!object.contains(key) || !object[key].is_object()) {
+    return " ";
+  }
+  return NumberOrNone(object[key], "floored_e2") + " " + Exact(object[key].value("exact", json()));
+}
+
+void FindAssessments(const Outcome& outcome, const Filter& filter, Picture& picture) {
+  for (const json& assessment : outcome.assessments) {
+    const std::string official = assessment.at("official_id");
+    if (!filter.Concerns(official)) {
+      continue;
+    }
+    auto& fields = picture["assessment " + official];
+    fields["mean"] = PercentageText(assessment, "mean");
+    fields["works counted"] = NumberOrNone(assessment, "works_counted");
+    for (const char* key : {"suggested_level", "self_level", "decided_level", "warning"}) {
+      fields[key] = TextOrNone(assessment, key);
+    }
+    fields["self_level_mismatch"] = IsTrue(assessment, "self_level_mismatch");
+    for (const json& work : assessment.value("works", json::array())) {
+      auto& of_work = picture["work " + work.at("work_id").get<std::string>()];
+      of_work["year"] = PercentageText(work, "verified_year");
+      of_work["level"] = TextOrNone(work, "level");
+      of_work["reported year"] = work.contains("reported_year") && work["reported_year"].is_object()
+                                     ? NumberOrNone(work["reported_year"], "floored_e2")
+                                     : "";
+      of_work["stage"] = PercentageText(work, "verified_stage");
+    }
+  }
+}
+
+std::string Joined(const std::set<std::string>& ids) {
+  std::string text;
+  for (const std::string& id : ids) {
+    text += id + " ";
+  }
+  return text;
+}
+
+// "CONFIRMED", "DISMISSED", ...; an open case is what expected.json calls so.
+std::string CaseState(const Outcome& outcome, const std::string& candidate_id) {
+  for (const json& found : outcome.cases) {
+    if (found.value("candidate_id", "") == candidate_id) {
+      return Short(found.value("state", "CASE_STATE_UNSPECIFIED"), "CASE_STATE_");
+    }
+  }
+  return "no case";
+}
 
 Picture ExpectedPicture(const Sample& sample, const Filter& filter) {
   Picture picture;
@@ -88,18 +225,35 @@ Picture ExpectedPicture(const Sample& sample, const Filter& filter) {
       }
     }
   }
+  for (const auto& o : sample.expected.at("body_obligations")) {
+    if (filter.WantsOfBody(o.at("code").get<std::string>()) &&
+        *Date::Parse(o.at("L").get<std::string>()) <= filter.scope().last_day) {
+      auto& fields = picture["obligation " + BodyDutyId(o, sample.cycle)];
+      fields["state"] = o.at("state");
+      fields["L"] = o.at("L");
+      fields["days_late"] = std::to_string(o.value("days_late", 0));
+    }
+  }
   for (const auto& c : sample.expected.at("candidates")) {
     const bool ours = c.at("raised_by") == "SYSTEM" &&
                       std::all_of(c.at("duties").begin(), c.at("duties").end(),
                                   [&](const json& id) { return filter.Expects(id.get<std::string>()); });
     if (ours) {
-      auto& fields =
-          picture["candidate " + c.at("official_id").get<std::string>() + " " + c.at("kind").get<std::string>()];
+      auto& fields = picture["candidate " + c.at("official_id").get<std::string>() + " " +
+                             c.at("kind").get<std::string>() + " " + c.at("L").get<std::string>()];
       fields["raised_at"] = c.at("raised_at");
+      std::set<std::string> duties;
       for (const auto& id : c.at("duties")) {
-        fields["duties"] += id.get<std::string>() + " ";
+        duties.insert(id.get<std::string>());
+      }
+      fields["duties"] = Joined(duties);
+      if (filter.scope().assessed) {
+        fields["case"] = c.at("status");
       }
     }
+  }
+  if (filter.scope().assessed) {
+    ExpectAssessments(sample, filter, picture);
   }
   return picture;
 }
@@ -143,21 +297,25 @@ Picture FoundPicture(const Outcome& outcome, const Filter& filter) {
     }
   }
   for (const auto& c : outcome.candidates) {
-    if (filter.Concerns(c.official_id())) {
-      auto& fields = picture["candidate " + c.official_id() + " " + c.kind()];
+    if (filter.Concerns(c.official_id()) && filter.Takes(c)) {
+      auto& fields = picture["candidate " + c.official_id() + " " + c.kind() + " " + DateText(c.last_on_time_day())];
       fields["raised_at"] = InstantText(c.raised_at());
-      for (const auto& id : c.obligation_ids()) {
-        fields["duties"] += id + " ";
+      fields["duties"] = Joined({c.obligation_ids().begin(), c.obligation_ids().end()});
+      if (filter.scope().assessed) {
+        fields["case"] = CaseState(outcome, c.candidate_id());
       }
     }
+  }
+  if (filter.scope().assessed) {
+    FindAssessments(outcome, filter, picture);
   }
   return picture;
 }
 
 }  // namespace
 
-std::vector<Difference> Compare(const Sample& sample, const Outcome& outcome, Date last_day) {
-  const Filter filter(sample, last_day);
+std::vector<Difference> Compare(const Sample& sample, const Outcome& outcome, const Scope& scope) {
+  const Filter filter(sample, scope);
   const Picture expected = ExpectedPicture(sample, filter);
   const Picture found = FoundPicture(outcome, filter);
   std::vector<Difference> differences;

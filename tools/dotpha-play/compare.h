@@ -1,7 +1,8 @@
-// The difference between what the services say and the sample's expected.json, for REG duties dated within the season.
+// The difference between what the services say and the sample's expected.json.
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,16 @@ struct Outcome {
   std::vector<notifier::v1::ViolationFlag> flags;
   std::vector<notifier::v1::Candidate> candidates;
   std::vector<notifier::v1::Notice> notices;
+  std::vector<nlohmann::json> assessments;  // dotpha.assessment.v1.Assessment with works, contract's field names
+  std::vector<nlohmann::json> cases;        // dotpha.assessment.v1.Case
+};
+
+// What is compared.
+struct Scope {
+  Date last_day;                   // duties with L up to here
+  std::set<std::string> duties;    // codes; empty: all
+  std::set<std::string> left_out;  // officials
+  bool assessed = false;           // percentages, levels and cases, too
 };
 
 struct Difference {
@@ -27,8 +38,8 @@ struct Difference {
 };
 
 // Compares state, days late, flags, overdue notices (stage O to the official himself) and candidates (official, kind,
-// moment raised, duties) of REG duties with L <= `last_day`, leaving out the officials in sample.stage_holders. Empty:
-// equal.
-std::vector<Difference> Compare(const Sample& sample, const Outcome& outcome, Date last_day);
+// date, moment raised, duties) of the cycle's dated duties, the bodies' consolidations, and where `assessed` the exact
+// percentages and levels of works and officials and the state of each case. Empty: equal.
+std::vector<Difference> Compare(const Sample& sample, const Outcome& outcome, const Scope& scope);
 
 }  // namespace dotpha::play

@@ -5,6 +5,8 @@
 
 #include <cstdlib>
 
+#include "tools/dotpha-play/script.h"
+
 namespace dotpha::play {
 namespace {
 
@@ -34,19 +36,18 @@ Sample TheSample() {
   return *std::move(sample);
 }
 
-const Date kLastDay(2021, 12, 31);
+// The season of registrations alone.
+Scope Season(const Sample& sample) { return {Date(2021, 12, 31), {"REG"}, sample.stage_holders, false}; }
 
 // What the services would answer if all were as expected.json says.
 Outcome Faithful(const Sample& sample) {
   Outcome outcome;
   for (const auto& o : sample.expected.at("obligations")) {
-    if (o.at("code") != "REG") {
-      continue;
-    }
     auto& wire = outcome.obligations.emplace_back();
     wire.set_obligation_id(o.at("id"));
     wire.set_debtor_id(o.at("official_id"));
-    wire.set_duty("REG");
+    wire.set_duty(o.at("code"));
+    wire.set_period(o.at("period"));
     *wire.mutable_last_on_time_day() = ToWire(*Date::Parse(o.at("L").get<std::string>()));
     wire.set_hard(o.at("hard"));
     ntf::ObligationState state{};
@@ -90,16 +91,52 @@ Outcome Faithful(const Sample& sample) {
     }
   }
   for (const auto& c : sample.expected.at("candidates")) {
-    if (c.at("kind") != "NOT_REGISTERED") {
+    if (c.at("raised_by") != "SYSTEM") {
       continue;
     }
     auto& wire = outcome.candidates.emplace_back();
     wire.set_official_id(c.at("official_id"));
     wire.set_kind(c.at("kind"));
+    wire.set_candidate_id(c.at("candidate"));
+    *wire.mutable_last_on_time_day() = ToWire(*Date::Parse(c.at("L").get<std::string>()));
     *wire.mutable_raised_at() = At(c.at("raised_at"));
+    outcome.cases.push_back(
+        {{"candidate_id", c.at("candidate")}, {"state", "CASE_STATE_" + c.at("status").get<std::string>()}});
     for (const auto& id : c.at("duties")) {
       wire.add_obligation_ids(id);
     }
+  }
+  for (const auto& o : sample.expected.at("body_obligations")) {
+    auto& wire = outcome.obligations.emplace_back();
+    wire.set_debtor_id(o.at("body"));
+    wire.set_duty(o.at("code"));
+    wire.set_period("2022");
+    wire.set_obligation_id(wire.debtor_id() + ":" + wire.duty() + ":2022");
+    *wire.mutable_last_on_time_day() = ToWire(*Date::Parse(o.at("L").get<std::string>()));
+    ntf::ObligationState state{};
+    ntf::ObligationState_Parse("OBLIGATION_STATE_" + o.at("state").get<std::string>(), &state);
+    wire.set_state(state);
+    wire.set_days_late(o.at("days_late"));
+  }
+  const auto percentage = [](const nlohmann::json& floored, const nlohmann::json& exact) {
+    return nlohmann::json{{"floored_e2", floored}, {"exact", exact}};
+  };
+  for (const auto& official : sample.expected.at("officials")) {
+    nlohmann::json assessment = official;
+    assessment["mean"] = percentage(official.at("mean_e2"), official.at("mean_exact"));
+    assessment["works"] = nlohmann::json::array();
+    for (const auto& work : sample.expected.at("works")) {
+      if (work.at("official_id") == official.at("official_id")) {
+        nlohmann::json wire = work;
+        wire["verified_year"] = percentage(work.at("percent_year_e2"), work.at("percent_year_exact"));
+        wire["reported_year"] = percentage(work.at("reported_percent_year_e2"), "");
+        if (work.contains("percent_stage_e2")) {
+          wire["verified_stage"] = percentage(work["percent_stage_e2"], work["percent_stage_exact"]);
+        }
+        assessment["works"].push_back(std::move(wire));
+      }
+    }
+    outcome.assessments.push_back(std::move(assessment));
   }
   return outcome;
 }
@@ -107,9 +144,45 @@ Outcome Faithful(const Sample& sample) {
 TEST(Compare, FindsNoDifferenceWhereThereIsNone) {
   const Sample sample = TheSample();
   EXPECT_EQ(sample.stage_holders.size(), 17U);
-  for (const auto& d : Compare(sample, Faithful(sample), kLastDay)) {
+  for (const auto& d : Compare(sample, Faithful(sample), Season(sample))) {
     ADD_FAILURE() << d.item << " " << d.what << ": expected " << d.expected << ", found " << d.found;
   }
+}
+
+Scope WholeYear() { return {Date(2023, 3, 31), {}, LeftOutOfTheYear(), true}; }
+
+TEST(Compare, FindsNoDifferenceInAWholeYearWhereThereIsNone) {
+  const Sample sample = TheSample();
+  for (const auto& d : Compare(sample, Faithful(sample), WholeYear())) {
+    ADD_FAILURE() << d.item << " " << d.what << ": expected " << d.expected << ", found " << d.found;
+  }
+}
+
+TEST(Compare, SeesEveryKindOfDifferenceInAWholeYear) {
+  const Sample sample = TheSample();
+  const auto differences_after = [&](const std::function<void(Outcome*)>& change) {
+    Outcome outcome = Faithful(sample);
+    change(&outcome);
+    return Compare(sample, outcome, WholeYear()).size();
+  };
+  const auto obligation = [](Outcome* outcome, const std::string& id) {
+    return std::find_if(outcome->obligations.begin(), outcome->obligations.end(),
+                        [&](const auto& o) { return o.obligation_id() == id; });
+  };
+  const auto assessment = [](Outcome* outcome, const std::string& id) {
+    return std::find_if(outcome->assessments.begin(), outcome->assessments.end(),
+                        [&](const auto& a) { return a.at("official_id") == id; });
+  };
+  EXPECT_EQ(differences_after([&](Outcome* o) { obligation(o, "TQ-032:PLAN:2022")->set_days_late(99); }), 1U);
+  EXPECT_EQ(differences_after([&](Outcome* o) { obligation(o, "BDV:CONS:2022")->set_days_late(1); }), 1U);
+  EXPECT_EQ(differences_after([&](Outcome* o) { (*assessment(o, "TQ-001"))["decided_level"] = "KHT"; }), 1U);
+  EXPECT_EQ(differences_after([&](Outcome* o) { (*assessment(o, "TQ-001"))["mean"]["exact"] = "98"; }), 1U);
+  EXPECT_EQ(differences_after([&](Outcome* o) { (*assessment(o, "TQ-001"))["works"][0]["level"] = "HT"; }), 1U);
+  EXPECT_GE(differences_after([&](Outcome* o) { o->assessments.erase(assessment(o, "TQ-001")); }), 2U);
+  EXPECT_EQ(differences_after([](Outcome* o) { o->cases.front()["state"] = "CASE_STATE_RAISED"; }), 1U);
+  // Left out of the year's comparison.
+  EXPECT_EQ(differences_after([&](Outcome* o) { obligation(o, "TQ-054:PLAN:2022")->set_days_late(99); }), 0U);
+  EXPECT_EQ(differences_after([&](Outcome* o) { (*assessment(o, "TQ-025"))["decided_level"] = "KHT"; }), 0U);
 }
 
 TEST(Compare, SeesEveryKindOfDifference) {
@@ -117,7 +190,7 @@ TEST(Compare, SeesEveryKindOfDifference) {
   const auto differences_after = [&](const std::function<void(Outcome*)>& change) {
     Outcome outcome = Faithful(sample);
     change(&outcome);
-    return Compare(sample, outcome, kLastDay).size();
+    return Compare(sample, outcome, Season(sample)).size();
   };
   const auto obligation = [](Outcome* outcome, const std::string& id) {
     return std::find_if(outcome->obligations.begin(), outcome->obligations.end(),

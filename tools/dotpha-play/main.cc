@@ -1,5 +1,5 @@
-// dotpha-play: plays a sample province's registration season through running services on a virtual clock, prints what
-// happened and the difference to expected.json. Exit status 0 only if every act ended as the journal says and the
+// dotpha-play: plays a sample province's season, or its whole year, through running services on a virtual clock, prints
+// what happened and the difference to expected.json. Exit status 0 only if every act ended as the journal says and the
 // difference is empty.
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -18,16 +18,18 @@
 namespace dotpha::play {
 namespace {
 
+constexpr char kSeasonEnd[] = "2021-12-31";  // registrations of the cycle
+constexpr char kYearEnd[] = "2023-03-31";    // after the rating
+
 struct Arguments {
   std::string sample;
-  std::string registration;
-  std::string notifier;
+  std::map<std::string, std::string> addresses;  // by service; empty: it does not run
   std::string keys;
   std::string issuer = "dotpha-devtoken";
   std::string operator_name = "operator:demo";
   std::string maildir;
   std::string from = "2021-10-15";
-  std::string to = "2021-12-31";
+  std::string to;  // empty: as far as the services that run can play
   std::vector<std::string> mailboxes{"TQ-032", "ST-BTC-2", "TQ-045"};
 };
 
@@ -87,7 +89,7 @@ std::pair<std::string, std::string> Addressee(const Sample& sample, const std::s
 }
 
 int PrintOutcome(const Sample& sample, const Arguments& arguments, const Tally& tally, const Outcome& outcome,
-                 Date last_day) {
+                 const Scope& scope) {
   if (!arguments.maildir.empty()) {
     const auto mails = maildir::ReadMaildir(arguments.maildir);
     std::cout << "\nWhat " << arguments.mailboxes.size() << " people found in their mailbox\n";
@@ -97,8 +99,8 @@ int PrintOutcome(const Sample& sample, const Arguments& arguments, const Tally& 
     }
   }
   std::cout << Totals(outcome, tally);
-  const auto differences = Compare(sample, outcome, last_day);
-  std::cout << DifferenceText(differences, sample.stage_holders);
+  const auto differences = Compare(sample, outcome, scope);
+  std::cout << DifferenceText(differences, scope.left_out);
   for (const std::string& surprise : tally.surprises) {
     std::cout << "Not as the journal says: " << surprise << "\n";
   }
@@ -106,8 +108,12 @@ int PrintOutcome(const Sample& sample, const Arguments& arguments, const Tally& 
 }
 
 int Run(const Arguments& arguments) {
+  std::map<std::string, std::string> addresses = arguments.addresses;
+  std::erase_if(addresses, [](const auto& entry) { return entry.second.empty(); });
+  const bool whole_year =
+      addresses.contains("review") && addresses.contains("reporting") && addresses.contains("assessment");
   const auto from = Date::Parse(arguments.from);
-  const auto to = Date::Parse(arguments.to);
+  const auto to = Date::Parse(!arguments.to.empty() ? arguments.to : whole_year ? kYearEnd : kSeasonEnd);
   if (!from.ok() || !to.ok() || *to < *from) {
     std::cerr << "dotpha-play: --from and --to must be days YYYY-MM-DD in order\n";
     return 2;
@@ -122,8 +128,7 @@ int Run(const Arguments& arguments) {
   }
   Tokens tokens(*std::move(issuer), arguments, sample->authority);
   SeasonOptions options;
-  options.registration = arguments.registration;
-  options.notifier = arguments.notifier;
+  options.addresses = addresses;
   options.operator_name = arguments.operator_name;
   options.token_of = [&](const std::string& person) { return tokens.Of(person); };
   options.from = from->At();
@@ -146,7 +151,12 @@ int Run(const Arguments& arguments) {
   if (!outcome.ok()) {
     return Fail(outcome.error());
   }
-  return PrintOutcome(*sample, arguments, *tally, *outcome, *to);
+  Scope scope{*to, {}, season.script().left_out(), whole_year};
+  if (!whole_year) {
+    scope.duties = {"REG"};
+    scope.left_out = sample->stage_holders;  // their stage works are an import of the review service
+  }
+  return PrintOutcome(*sample, arguments, *tally, *outcome, scope);
 }
 
 }  // namespace
@@ -154,12 +164,18 @@ int Run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   dotpha::play::Arguments arguments;
-  CLI::App app(
-      "Plays a sample province's registration season through running services and compares with its expected outcome");
+  CLI::App app("Plays a sample province's year through running services and compares with its expected outcome");
   app.add_option("--sample", arguments.sample, "folder of the sample")->required()->check(CLI::ExistingDirectory);
-  app.add_option("--registration", arguments.registration, "address of the registration service, host:port")
-      ->required();
-  app.add_option("--notifier", arguments.notifier, "address of the notifier, host:port")->required();
+  for (const char* service : {"registration", "review", "reporting", "assessment", "notifier"}) {
+    const std::string name = service;
+    auto* option = app.add_option("--" + name, arguments.addresses[name],
+                                  "address of the " + name +
+                                      " service, host:port; acts of services without one are "
+                                      "not played");
+    if (name == "registration" || name == "notifier") {
+      option->required();
+    }
+  }
   app.add_option("--keys", arguments.keys, "folder of dotpha-devtoken's keys: signs a token for everybody who acts")
       ->required();
   app.add_option("--issuer", arguments.issuer, "issuer named in the tokens")->capture_default_str();
@@ -167,7 +183,8 @@ int main(int argc, char** argv) {
   app.add_option("--maildir", arguments.maildir, "Maildir of the mail sink; empty: mailboxes are not shown");
   app.add_option("--mailbox", arguments.mailboxes, "people whose mailbox is shown")->capture_default_str();
   app.add_option("--from", arguments.from, "first day, YYYY-MM-DD")->capture_default_str();
-  app.add_option("--to", arguments.to, "last day, YYYY-MM-DD")->capture_default_str();
+  app.add_option("--to", arguments.to,
+                 "last day, YYYY-MM-DD; default 2023-03-31 where all services run, else 2021-12-31");
   CLI11_PARSE(app, argc, argv);
   try {
     return dotpha::play::Run(arguments);

@@ -43,11 +43,19 @@ std::string CountTable(const std::string& rows, const std::map<std::string, std:
   return table.empty() ? "(none)\n" : table.Render();
 }
 
+int NotPlayed(const Tally& tally) {
+  int sum = 0;
+  for (const auto& [kind, count] : tally.not_played) {
+    sum += count;
+  }
+  return sum;
+}
+
 }  // namespace
 
 std::string WeekLine(Instant at, const Tally& tally) {
-  return fmt::format("  {}  {:3} acts accepted, {} refused as they must be, {} repeated, {} of later stages\n",
-                     Date::Of(at).ToVietnamese(), tally.accepted, tally.refused, tally.duplicates, tally.not_played);
+  return fmt::format("  {}  {:3} acts accepted, {} refused as they must be, {} repeated, {} not played\n",
+                     Date::Of(at).ToVietnamese(), tally.accepted, tally.refused, tally.duplicates, NotPlayed(tally));
 }
 
 std::string MailboxText(const std::string& who, const std::string& address, const std::vector<maildir::Mail>& mails) {
@@ -91,9 +99,11 @@ std::string Totals(const Outcome& outcome, const Tally& tally) {
     ++flags[ntf::FlagGrade_Name(f.grade()).substr(sizeof("FLAG_GRADE_") - 1)]
            [Lower(ntf::FlagStatus_Name(f.status()), "FLAG_STATUS_")];
   }
-  std::string text =
-      fmt::format("\nActs: {} accepted, {} refused as they must be, {} repeated, {} of later stages not played\n",
-                  tally.accepted, tally.refused, tally.duplicates, tally.not_played);
+  std::string text = fmt::format("\nActs: {} accepted, {} refused as they must be, {} repeated, {} not played\n",
+                                 tally.accepted, tally.refused, tally.duplicates, NotPlayed(tally));
+  for (const auto& [kind, count] : tally.not_played) {
+    text += fmt::format("  not played: {:4} {}\n", count, kind);
+  }
   text += "\nObligations by state\n" + CountTable("duty", obligations);
   text += "\nNotices by stage\n" + CountTable("stage", notices);
   text += "\nFlags by grade\n" + CountTable("grade", flags);
@@ -106,8 +116,7 @@ std::string DifferenceText(const std::vector<Difference>& differences, const std
   for (const auto& id : left_out) {
     ids += (ids.empty() ? "" : ", ") + id;
   }
-  std::string text =
-      fmt::format("\nLeft out (holders of a running stage work, known only to a later stage): {}\n", ids);
+  std::string text = fmt::format("\nLeft out (what their year needs is known only to a later stage): {}\n", ids);
   if (differences.empty()) {
     return text + "Difference to expected.json: none\n";
   }

@@ -220,6 +220,11 @@ Result<Sample> LoadSample(const std::string& folder, Date import_day) {
     const std::string id = work.at("work_id").get<std::string>();
     sample.works.emplace(id, std::move(work));
   }
+  DOTPHA_ASSIGN(auto plans, ReadJsonLines(folder + "/plans.jsonl"));
+  for (auto& plan : plans) {
+    const std::string id = plan.at("plan_id").get<std::string>();
+    sample.plans.emplace(id, std::move(plan));
+  }
   DOTPHA_ASSIGN(const auto journal, ReadJsonLines(folder + "/journal.jsonl"));
   for (const auto& line : journal) {
     DOTPHA_ASSIGN(Act act, ActOf(line));

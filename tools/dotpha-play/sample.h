@@ -37,6 +37,7 @@ struct Sample {
   registration::v1::ImportRosterRequest roster;         // posts in force on the day of import, without their later ends
   std::vector<registration::v1::Position> later_posts;  // take effect afterwards: recorded with their personnel.event
   std::map<std::string, nlohmann::json> works;          // by work id
+  std::map<std::string, nlohmann::json> plans;          // by plan id
   std::map<std::string, std::string> field_in_charge;   // official id -> name of the agency of the principal post
   std::vector<Act> acts;                                // in order
   std::set<std::string> stage_holders;                  // officials named by opening.assignment

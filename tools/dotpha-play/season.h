@@ -14,14 +14,16 @@
 #include "dotpha/registration/v1/registration_service.grpc.pb.h"
 #include "libs/rpc/client.h"
 #include "libs/rpc/clock_driver.h"
+#include "tools/dotpha-play/caller.h"
 #include "tools/dotpha-play/compare.h"
+#include "tools/dotpha-play/requests.h"
 #include "tools/dotpha-play/sample.h"
+#include "tools/dotpha-play/script.h"
 
 namespace dotpha::play {
 
 struct SeasonOptions {
-  std::string registration;  // host:port
-  std::string notifier;      // host:port
+  std::map<std::string, std::string> addresses;  // host:port by service; registration and notifier at least
   std::string operator_name = "operator:demo";
   // Token of a person of the authority (JWT).
   std::function<std::string(const std::string& person)> token_of;
@@ -32,10 +34,10 @@ struct SeasonOptions {
 // What became of the acts.
 struct Tally {
   int accepted = 0;
-  int refused = 0;                     // as the journal expects
-  int duplicates = 0;                  // same key again: answered from the store
-  int not_played = 0;                  // of kinds that later stages own
-  std::vector<std::string> surprises;  // outcomes other than the journal's
+  int refused = 0;                        // as the journal expects
+  int duplicates = 0;                     // same key again: answered from the store
+  std::map<std::string, int> not_played;  // by kind: see script.h
+  std::vector<std::string> surprises;     // outcomes other than the journal's
 };
 
 class Season {
@@ -44,21 +46,27 @@ class Season {
 
   // Authority, roster, campaign at `from`.
   Result<void> SetUp();
-  // All acts of the kinds registration.submit and personnel.event within the season, then on to its end. `on_week` is
-  // called at each Monday of the virtual calendar, and at the end.
+  // All acts within the season that the services at hand can play (script.h), then on to its end. `on_week` is called
+  // at each Monday of the virtual calendar, and at the end.
   Result<Tally> Play(const std::function<void(Instant, const Tally&)>& on_week);
-  // Everything that the notifier knows, page by page.
+  // Everything that the notifier knows, and what the assessment service does where it runs, page by page.
   Result<Outcome> Gather();
+  [[nodiscard]] const Script& script() const { return script_; }
 
  private:
   Result<void> Perform(const Act& act, Tally* tally);
   Result<bool> Submit(const Act& act);  // value: replayed
   Result<bool> RecordPersonnel(const Act& act);
+  Result<bool> CallByName(const Act& act);
+  Result<void> FillIn(const Act& act, Lookup lookup, nlohmann::json* request) const;
+  Result<void> GatherAssessments(Outcome* outcome) const;
   [[nodiscard]] rpc::CallOptions As(const std::string& person) const;
   Result<void> AdvanceTo(Instant at, const Tally& tally, const std::function<void(Instant, const Tally&)>& on_week);
 
   const Sample& sample_;
   SeasonOptions options_;
+  Script script_;
+  Caller caller_;
   std::shared_ptr<grpc::Channel> registration_channel_;
   std::shared_ptr<grpc::Channel> notifier_channel_;
   std::unique_ptr<registration::v1::DirectoryService::Stub> directory_;

@@ -5,6 +5,9 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <rhonabwy.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "libs/rpc/client.h"
 
 namespace dotpha::ctl {
@@ -44,10 +47,19 @@ std::unique_ptr<pb::Message> NewResponse(const pb::MethodDescriptor* method) {
   return std::unique_ptr<pb::Message>(Factory().GetPrototype(method->output_type())->New());
 }
 
-Result<void> CallMethod(const Connection& connection, Service service, const pb::MethodDescriptor* method,
+std::string ServiceOf(const pb::MethodDescriptor* method) {
+  const std::string& package = method->file()->package();  // "dotpha.review.v1"
+  const auto begin = package.find('.') + 1;
+  const std::string name = package.substr(begin, package.find('.', begin) - begin);
+  const bool known = std::any_of(std::begin(kServices), std::end(kServices),
+                                 [&name](const KnownService& service) { return service.name == name; });
+  return known ? name : "";
+}
+
+Result<void> CallMethod(const Connection& connection, const std::string& service, const pb::MethodDescriptor* method,
                         const pb::Message& request, pb::Message* response) {
   const std::string path = "/" + method->service()->full_name() + "/" + method->name();
-  grpc::GenericStub stub(rpc::MakeChannel(connection.AddressOf(service)));
+  grpc::GenericStub stub(rpc::MakeChannel(connection.addresses.at(service)));
   const grpc::ByteBuffer sent = ToBuffer(request);
   rpc::CallOptions options;
   options.token = connection.token;

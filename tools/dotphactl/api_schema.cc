@@ -66,8 +66,10 @@ std::string FirstParagraph(const Descriptor* descriptor) {
 
 }  // namespace
 
+const pb::MethodDescriptor* LookUpMethod(const std::string& full_name) { return Pool().FindMethodByName(full_name); }
+
 const pb::MethodDescriptor* FindMethod(const std::string& full_name) {
-  const pb::MethodDescriptor* method = Pool().FindMethodByName(full_name);
+  const pb::MethodDescriptor* method = LookUpMethod(full_name);
   if (method == nullptr) {
     std::fprintf(stderr, "dotphactl: no method %s\n", full_name.c_str());
     std::abort();

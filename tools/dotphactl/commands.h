@@ -8,13 +8,10 @@
 
 namespace dotpha::ctl {
 
-enum class Service { kRegistration, kNotifier };
-
 struct Command {
   std::string group;   // "registration"
   std::string word;    // "list"
-  Service service;     // whose address is called
-  std::string method;  // full name of the RPC
+  std::string method;  // full name of the RPC; its package says whose address is called
   // Request fields that may stand without a flag, in order, e.g. {"official_id"}.
   std::vector<std::string> positional;
   // Collection of the request's `name` field: `TQ-001` becomes `authorities/{authority}/<collection>/TQ-001`. Empty:

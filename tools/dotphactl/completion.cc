@@ -9,7 +9,9 @@
 namespace dotpha::ctl {
 namespace {
 
-constexpr char kGlobalFlags[] = "--registration --notifier --token-file --consistency-token --output --timeout --help";
+constexpr char kGlobalFlags[] =
+    "--registration --review --reporting --assessment --notifier --token-file --consistency-token --output --timeout "
+    "--help";
 
 std::string BashScript() {
   std::map<std::string, std::string> words;  // group -> words; "group word" -> flags

@@ -3,6 +3,8 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -229,9 +231,10 @@ int RunCommand(const Command& command, const Given& given, const Globals& global
     return kExitUsage;
   }
   const auto response = NewResponse(method);
-  const Service service = given.service.empty()         ? command.service
-                          : given.service == "notifier" ? Service::kNotifier
-                                                        : Service::kRegistration;
+  std::string service = ServiceOf(method);
+  if (service.empty()) {
+    service = given.service.empty() ? kServices[0].name : given.service;
+  }
   const auto called = CallMethod(globals.connection, service, method, *request, response.get());
   if (!called.ok()) {
     return ReportError(called.error(), request_id, streams.errors);
@@ -241,7 +244,7 @@ int RunCommand(const Command& command, const Given& given, const Globals& global
 }
 
 int WatchInbox(const Globals& globals, const Streams& streams) {
-  const auto stub = notifier::v1::InboxService::NewStub(rpc::MakeChannel(globals.connection.notifier));
+  const auto stub = notifier::v1::InboxService::NewStub(rpc::MakeChannel(globals.connection.addresses.at("notifier")));
   grpc::ClientContext context;
   rpc::CallOptions options;
   options.token = globals.connection.token;
@@ -325,7 +328,7 @@ int ImportRoster(const RosterArguments& arguments, const Globals& globals, const
   const auto request = NewRequest(method);
   request->ParseFromString(roster.request.SerializeAsString());
   const auto response = NewResponse(method);
-  const auto called = CallMethod(globals.connection, Service::kRegistration, method, *request, response.get());
+  const auto called = CallMethod(globals.connection, ServiceOf(method), method, *request, response.get());
   if (!called.ok()) {
     bool located = false;
     for (const Violation& violation : called.error().violations) {
@@ -349,12 +352,16 @@ int ImportRoster(const RosterArguments& arguments, const Globals& globals, const
 // ---- command line --------------------------------------------------------------------------------------------------
 
 void AddGlobals(CLI::App* app, Globals* globals) {
-  app->add_option("--registration", globals->connection.registration, "address of the registration service, host:port")
-      ->envname("DOTPHA_REGISTRATION")
-      ->capture_default_str();
-  app->add_option("--notifier", globals->connection.notifier, "address of the notifier, host:port")
-      ->envname("DOTPHA_NOTIFIER")
-      ->capture_default_str();
+  for (const KnownService& service : kServices) {
+    std::string& address = globals->connection.addresses[service.name] = service.address;
+    std::string variable = std::string{"DOTPHA_"} + service.name;
+    std::transform(variable.begin(), variable.end(), variable.begin(),
+                   [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
+    app->add_option(std::string{"--"} + service.name, address,
+                    std::string{"address of the "} + service.name + " service, host:port")
+        ->envname(variable)
+        ->capture_default_str();
+  }
   app->add_option("--token-file", globals->token_file, "file with your token (else the environment's DOTPHA_TOKEN)")
       ->envname("DOTPHA_TOKEN_FILE");
   app->add_option("--consistency-token", globals->connection.consistency_token,
@@ -375,8 +382,12 @@ void AddCommand(CLI::App* group, const Command& command, Given* given) {
   app->add_option("--from-json", given->from_json,
                   "file with the request as JSON (proto3 mapping); - reads standard input");
   if (command.group == "journal" || command.group == "clock") {
-    app->add_option("--service", given->service, "registration or notifier")
-        ->check(CLI::IsMember({"registration", "notifier"}));
+    std::vector<std::string> names;
+    for (const KnownService& service : kServices) {
+      names.emplace_back(service.name);
+    }
+    app->add_option("--service", given->service, "whose: every service has its own (default registration)")
+        ->check(CLI::IsMember(names));
   }
   for (const FlagField& field : FlagFieldsOf(method->input_type())) {
     auto* option = app->add_option("--" + field.flag, given->values[field.flag], CommentOf(field.leaf()));

@@ -148,6 +148,20 @@ TEST(CommandLine, AsksForAnArgumentThatTheCommandCannotDoWithout) {
   EXPECT_EQ(Dotphactl({"official", "list", "--output", "xml"}).code, kExitUsage);
 }
 
+TEST(CommandLine, AMethodIsCalledAtTheServiceThatItsPackageNames) {
+  for (const Command& command : Commands()) {
+    const std::string service = ServiceOf(FindMethod(command.method));
+    const bool shared = command.group == "journal" || command.group == "clock";
+    EXPECT_EQ(service.empty(), shared) << command.method;
+    EXPECT_TRUE(shared || command.method.starts_with("dotpha." + service + ".")) << command.method;
+  }
+  // What every service offers is asked of the one named; the address is a flag of its name.
+  const Ran away =
+      Dotphactl({"journal", "head", "--service", "reporting", "--reporting", "127.0.0.1:1", "--timeout", "1"});
+  EXPECT_EQ(away.code, kExitUnavailable) << away.errors;
+  EXPECT_EQ(Dotphactl({"journal", "head", "--service", "archive"}).code, kExitUsage);
+}
+
 TEST(CommandLine, NamesThePlaceOfEveryBadCellOfARosterBeforeAnyCall) {
   const Ran ran = Dotphactl({"roster", "import", "--registration", "127.0.0.1:1", "--officials", "-"},
                             "official_id,full_name,email,managed_by_btv,tuv,uvbtv\nA,Tên,a@x,yes,true,true\n");

@@ -21,8 +21,16 @@ void AddInterpretations(const DerivedObligation& derived, v1::DeadlineExplanatio
   if (derived.nonworking && !derived.shifted) {
     explanation.add_interpretations("I-03");
   }
-  if (derived.duty != nullptr && derived.duty->trigger == statute::Trigger::kPostStart) {
+  const statute::Trigger trigger = derived.duty != nullptr ? derived.duty->trigger : statute::Trigger::kCycle;
+  if (trigger == statute::Trigger::kPostStart) {
     explanation.add_interpretations("I-12");
+  }
+  if (trigger == statute::Trigger::kStageEnd) {
+    explanation.add_interpretations("I-09");
+  }
+  // The case itself rests on a reading of the text (I-10, I-11, I-24, I-37).
+  if (derived.basis.starts_with("I-")) {
+    explanation.add_interpretations(derived.basis);
   }
 }
 
@@ -30,7 +38,9 @@ void AddSteps(const statute::Obligation& obligation, Date day, v1::DeadlineExpla
   const DerivedObligation& derived = obligation.derived;
   explanation.add_steps("Căn cứ " + derived.article + ": \"" + derived.wording + "\".");
   const Date written = derived.original_day.value_or(day);
-  if (derived.from_period) {
+  if (derived.duty != nullptr && derived.duty->trigger == statute::Trigger::kRequest) {
+    explanation.add_steps("Ngày trả lời do cơ quan yêu cầu ấn định: " + written.ToVietnamese() + ".");
+  } else if (derived.from_period) {
     if (derived.counted_from) {
       explanation.add_steps("Ngày bắt đầu " + derived.counted_from->ToVietnamese() + " không tính vào thời hạn.");
     }

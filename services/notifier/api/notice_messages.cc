@@ -37,6 +37,7 @@ Result<std::vector<v1::Notice>> WithTexts(const ApiParts& parts, const std::stri
   std::set<std::string> people;
   for (const NoticeRow& row : rows) {
     people.insert({row.person_id, row.debtor_id});
+    people.merge(PeopleIn(row.letter));
   }
   DOTPHA_ASSIGN(const auto contacts, parts.contacts->Remembered(authority, {people.begin(), people.end()}));
   std::vector<v1::Notice> messages;
@@ -45,6 +46,11 @@ Result<std::vector<v1::Notice>> WithTexts(const ApiParts& parts, const std::stri
     if (const auto debtor = contacts.find(row.debtor_id); debtor != contacts.end()) {
       names.debtor = debtor->second.full_name;
       names.debtor_title = debtor->second.title;
+    }
+    for (const std::string& person : PeopleIn(row.letter)) {
+      if (const auto contact = contacts.find(person); contact != contacts.end()) {
+        names.people.emplace(person, contact->second.full_name);
+      }
     }
     DOTPHA_ASSIGN(const Text text, parts.templates->Notice(language, static_cast<Stage>(row.stage), row.letter, names));
     messages.push_back(ToMessage(authority, row));

@@ -77,7 +77,11 @@ Text Split(const std::string& text) {
   return {Trim(text.substr(0, end)), end == std::string::npos ? std::string{} : Trim(text.substr(end + 1))};
 }
 
-std::string FileOf(Stage stage) {
+std::string FileOf(Stage stage, const LetterFields& letter) {
+  const auto says = [&letter](const char* field) {
+    const auto found = letter.find(field);
+    return found != letter.end() && !found->second.empty();
+  };
   switch (stage) {
     case Stage::kR10:
     case Stage::kR3:
@@ -93,9 +97,38 @@ std::string FileOf(Stage stage) {
     case Stage::kCorrection:
       return "CORRECTION";
     case Stage::kInfo:
-      return "INFO";
+      return says("assignment") ? "ASSIGNMENT" : says("summary") ? "SUMMARY" : "INFO";
   }
   return "R";
+}
+
+// The lines of a summary (domain/summary.h) as a list of objects.
+mustache::data Lines(const std::string& lines, const Names& names) {
+  mustache::data list{mustache::data::type::list};
+  std::istringstream text(lines);
+  for (std::string line; std::getline(text, line);) {
+    std::istringstream fields(line);
+    std::string debtor;
+    std::string duty;
+    std::string period;
+    std::string what;
+    std::string days;
+    std::getline(fields, debtor, '\t');
+    std::getline(fields, duty, '\t');
+    std::getline(fields, period, '\t');
+    std::getline(fields, what, '\t');
+    std::getline(fields, days, '\t');
+    const auto name = names.people.find(debtor);
+    mustache::data item{mustache::data::type::object};
+    item.set("who", Value(name != names.people.end() ? name->second : debtor));
+    item.set("what", Value(duty + " " + period));
+    item.set("days", days);
+    item.set("is_due", Value(what == "DUE" ? "yes" : ""));
+    item.set("is_overdue", Value(what == "OVERDUE" ? "yes" : ""));
+    item.set("is_missing", Value(what == "MISSING" ? "yes" : ""));
+    list.push_back(item);
+  }
+  return list;
 }
 
 Result<std::string> ReadFile(const fs::path& path) {
@@ -155,7 +188,8 @@ Result<Templates> Templates::Parse(const std::map<std::string, std::string>& tex
     language.files.emplace(name, text);
   }
   for (const auto& [name, language] : templates.languages_) {
-    for (const char* needed : {"mail", "R", "O", "E", "M", "CORRECTION", "INFO", kDefaultDuty}) {
+    for (const char* needed :
+         {"mail", "R", "O", "E", "M", "CORRECTION", "INFO", "ASSIGNMENT", "SUMMARY", kDefaultDuty}) {
       if (!language.files.contains(needed)) {
         return FailedPrecondition("TEMPLATE_MISSING", "the language " + name + " lacks " + needed + ".txt");
       }
@@ -198,13 +232,14 @@ Result<Text> Templates::Notice(const std::string& language, Stage stage, const L
   const auto reason = files.reasons.find(field("reason"));
   data.set("reason_text", Value(reason != files.reasons.end() ? reason->second : field("reason")));
 
+  data.set("items", Lines(field("lines"), names));
   const auto duty = files.files.find("duties/" + field("duty"));
   DOTPHA_ASSIGN(const std::string about_duty,
                 Render(duty != files.files.end() ? duty->second : files.files.at(kDefaultDuty), data));
   const Text named = Split(about_duty);
   data.set("duty_name", Value(named.subject));
   data.set("how", Value(named.body));
-  DOTPHA_ASSIGN(const std::string rendered, Render(files.files.at(FileOf(stage)), data));
+  DOTPHA_ASSIGN(const std::string rendered, Render(files.files.at(FileOf(stage, letter)), data));
   return Split(rendered);
 }
 

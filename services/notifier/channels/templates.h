@@ -21,6 +21,7 @@ struct Names {
   std::string recipient;
   std::string debtor;
   std::string debtor_title;
+  std::map<std::string, std::string> people{};  // of a letter's lines, by id
 };
 
 class Templates {

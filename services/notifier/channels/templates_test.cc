@@ -148,9 +148,61 @@ TEST(NoticeTexts, TheRealLadderFillsEveryText_H_01) {
   EXPECT_EQ(seen.size(), 8u);  // R10, R3, R0, O, E1, E2, M, CORRECTION
 }
 
+TEST(NoticeTexts, AnAssignmentIsToldToOfficialAndAgencyWithoutAskingAnything_B_46) {
+  const Templates templates = Builtin();
+  LetterFields letter = EmptyLetter();
+  letter["debtor_id"] = "TQ-020";
+  letter["assignment"] = "yes";
+  letter["cycle"] = "2022";
+  letter["decided_day"] = "28/12/2021";
+  letter["works"] = "4";
+  letter["regulation"] = "Quy định";
+  letter["ask"] = "Ban Tổ chức Tỉnh ủy";
+  for (const char* language : {"vi", "en"}) {
+    const auto to_agency = templates.Notice(language, Stage::kInfo, letter, kNames);
+    ASSERT_TRUE(to_agency.ok()) << to_agency.error().message;
+    EXPECT_THAT(to_agency->subject, HasSubstr("Nguyễn Văn Bình"));
+    EXPECT_THAT(to_agency->body, HasSubstr("28/12/2021"));
+    EXPECT_THAT(to_agency->body, Not(HasSubstr("{{")));
+    letter["to_debtor"] = "yes";
+    const auto to_official = templates.Notice(language, Stage::kInfo, letter, kNames);
+    ASSERT_TRUE(to_official.ok());
+    EXPECT_THAT(to_official->subject, Not(HasSubstr("Nguyễn Văn Bình")));
+    letter["to_debtor"] = "";
+  }
+}
+
+TEST(NoticeTexts, AWeeksSummaryNamesOfficialsAndWhatIsMissing) {
+  const Templates templates = Builtin();
+  LetterFields letter = EmptyLetter();
+  letter["about_body"] = "yes";
+  letter["debtor_body"] = "Ban Nội chính Tỉnh ủy";
+  letter["summary"] = "yes";
+  letter["open"] = "9";
+  letter["due"] = "1";
+  letter["overdue"] = "1";
+  letter["missing_count"] = "1";
+  letter["known_at"] = "08:00 ngày 27/06/2022";
+  letter["lines"] =
+      "TQ-037\tPLAN\t2022\tDUE\t4\nTQ-038\tRPT_Q\t2022-Q2\tOVERDUE\t3\nTQ-039\tRPT_H1\t2022\tMISSING\t8\n";
+  EXPECT_THAT(PeopleIn(letter), ::testing::ElementsAre("TQ-037", "TQ-038", "TQ-039"));
+  Names names = kNames;
+  names.people = {{"TQ-038", "Trần Văn Tám"}};
+  const auto text = templates.Notice("vi", Stage::kInfo, letter, names);
+  ASSERT_TRUE(text.ok()) << text.error().message;
+  EXPECT_THAT(text->subject, HasSubstr("Ban Nội chính Tỉnh ủy"));
+  EXPECT_THAT(text->body, HasSubstr("TQ-037: PLAN 2022, còn 4 ngày"));
+  EXPECT_THAT(text->body, HasSubstr("Trần Văn Tám: RPT_Q 2022-Q2, quá hạn 3 ngày"));
+  EXPECT_THAT(text->body, HasSubstr("TQ-039: RPT_H1 2022, thiếu, đã quá hạn 8 ngày"));
+  const auto english = templates.Notice("en", Stage::kInfo, letter, names);
+  ASSERT_TRUE(english.ok());
+  EXPECT_THAT(english->body, HasSubstr("3 days overdue"));
+}
+
 TEST(NoticeTexts, AFieldThatNobodyGivesIsAnError) {
   auto texts = std::map<std::string, std::string>{};
-  for (const char* name : {"mail", "R", "O", "E", "M", "CORRECTION", "INFO", "duties/DEFAULT"}) {
+  for (const char* name :
+       {"mail", "R", "O", "E", "M", "CORRECTION", "INFO", "ASSIGNMENT", "SUMMARY", "duties/DEFAULT"}) {
     texts["vi/" + std::string{name} + ".txt"] = "{{no_such_field}}\n\nx";
   }
   const auto templates = Templates::Parse(texts);

@@ -5,10 +5,15 @@
 #include <set>
 #include <tuple>
 
+#include "services/notifier/domain/hours.h"
+
 namespace dotpha::notifier {
 namespace {
 
 using Key = std::tuple<std::string, Stage, int>;
+
+constexpr char kOpening[] = "OPENING";
+constexpr std::chrono::hours kFortnight{14 * 24};  // some week within it has a working day, as a rule
 
 bool Ended(statute::State state) {
   return state == statute::State::kOnTime || state == statute::State::kLate || state == statute::State::kCancelled ||
@@ -34,7 +39,8 @@ void Lower(std::optional<Instant>& least, Instant candidate) {
 
 class Dispatcher {
  public:
-  explicit Dispatcher(const Situation& situation) : s_(situation) {
+  explicit Dispatcher(const Situation& situation)
+      : s_(situation), hours_(*situation.policy, *situation.calendar, situation.now) {
     for (const PastNotice& past : s_.history) {
       decided_.insert({past.obligation_id, past.stage, past.revision});
     }
@@ -65,6 +71,10 @@ class Dispatcher {
     for (const statute::Flag& flag : s_.ledger->flags) {
       Correct(flag);
     }
+    for (const statute::AssignmentFact& assignment : s_.facts->assignments) {
+      TellAssignment(assignment);
+    }
+    SendSummaries();
     NameAwaited();
     std::stable_sort(result_.notices.begin(), result_.notices.end(), [](const NewNotice& a, const NewNotice& b) {
       return std::tie(a.due_at, a.obligation_id, a.stage) < std::tie(b.due_at, b.obligation_id, b.stage);
@@ -75,42 +85,13 @@ class Dispatcher {
  private:
   // ---- when -------------------------------------------------------------------------------------------------------
 
-  [[nodiscard]] bool OpenHours(Instant at) const {
-    const Date day = Date::Of(at);
-    return s_.calendar->IsWorkingDay(day) && at >= day.At(s_.policy->catch_up_from) &&
-           at < day.At(s_.policy->catch_up_until);
-  }
-
-  // `at` itself within hours, else the next opening of a working day.
-  [[nodiscard]] Instant NextOpen(Instant at) const {
-    if (OpenHours(at)) {
-      return at;
-    }
-    const Date day = Date::Of(at);
-    const bool before_opening = s_.calendar->IsWorkingDay(day) && at < day.At(s_.policy->catch_up_from);
-    return (before_opening ? day : s_.calendar->AtOrAfter(day + 1)).At(s_.policy->catch_up_from);
-  }
-
-  [[nodiscard]] bool IsLate(Instant wanted) const { return s_.now - wanted > s_.policy->late_after; }
-
   // Whether something wanted at `wanted` (<= now) may go now; otherwise notes when it may.
   bool MayGo(Instant wanted) {
-    if (!IsLate(wanted) || OpenHours(s_.now)) {
+    if (!hours_.IsLate(wanted) || hours_.IsOpen(s_.now)) {
       return true;
     }
-    Lower(result_.act_at, NextOpen(s_.now));
+    Lower(result_.act_at, hours_.NextOpen(s_.now));
     return false;
-  }
-
-  // E-mails group by slot: the rung's own moment, or the quarter of an hour in which other things go out together. Late
-  // ones keep apart (by a microsecond): they wait for nothing that is due only now.
-  [[nodiscard]] Instant Slot(Instant wanted, bool on_the_rung) const {
-    const bool late = IsLate(wanted);
-    if (on_the_rung && !late) {
-      return wanted;
-    }
-    const std::int64_t width = std::max<std::int64_t>(Micros{s_.policy->late_after}.count(), 1);
-    return Instant{s_.now.micros - s_.now.micros % width} + Micros{late ? 1 : 0};
   }
 
   // ---- ladder -----------------------------------------------------------------------------------------------------
@@ -167,13 +148,16 @@ class Dispatcher {
   }
 
   void NameAwaited() {
-    if (awaited_at_ != result_.rule_at) {
-      return;
-    }
     std::set<std::string> people;
-    for (const auto& [obligation, action] : awaited_) {
-      const Recipients recipients = Resolve(*obligation, action.recipients, action.due_at);
-      people.insert(recipients.people.begin(), recipients.people.end());
+    if (awaited_at_ && awaited_at_ == result_.rule_at) {
+      for (const auto& [obligation, action] : awaited_) {
+        const Recipients recipients = Resolve(*obligation, action.recipients, action.due_at);
+        people.insert(recipients.people.begin(), recipients.people.end());
+      }
+    }
+    if (summary_at_ && summary_at_ == result_.rule_at) {
+      const Recipients readers = SummaryReaders(*summary_at_);
+      people.insert(readers.people.begin(), readers.people.end());
     }
     result_.rule_people = {people.begin(), people.end()};
   }
@@ -197,8 +181,8 @@ class Dispatcher {
 
   void Give(const statute::Obligation& obligation, const Action& action) {
     NewNotice notice = Blank(action);
-    notice.late = IsLate(action.due_at);
-    notice.slot = Slot(action.due_at, true);
+    notice.late = hours_.IsLate(action.due_at);
+    notice.slot = hours_.Slot(action.due_at, true);
     if (const Silence* silence = SilenceOver(obligation, action)) {
       notice.state = NoticeState::kSuppressed;
       notice.reason = "SILENCED " + silence->document_number;
@@ -267,7 +251,7 @@ class Dispatcher {
     const Matter matter{
         &obligation,
         obligation.derived.duty != nullptr && obligation.derived.duty->debtor != statute::Debtor::kOfficial,
-        candidates_.contains(obligation.derived.Id())};
+        candidates_.contains(obligation.derived.Id()), nullptr};
     return ResolveRecipients(rules, matter, *s_.facts, *s_.directory, known_at);
   }
 
@@ -285,6 +269,25 @@ class Dispatcher {
     return nullptr;
   }
 
+  // What hangs on the moment at which something was learned.
+  [[nodiscard]] NewNotice Aside(const std::string& subject, Stage stage, Instant learned_at) const {
+    const Instant wanted = hours_.NextOpen(learned_at);
+    NewNotice notice;
+    notice.obligation_id = subject;
+    notice.stage = stage;
+    notice.due_at = learned_at;
+    notice.late = hours_.IsLate(wanted);
+    notice.slot = hours_.Slot(wanted, false);
+    return notice;
+  }
+
+  void AppendAll(const Recipients& recipients, const NewNotice& notice) {
+    Append(recipients.people, notice);
+    if (!recipients.nobody.empty()) {
+      AppendNobody(recipients, notice);
+    }
+  }
+
   // ---- beside the ladder --------------------------------------------------------------------------------------------
 
   // A duty learned of only after its date: one item, to whom the policy says (H-16).
@@ -300,17 +303,102 @@ class Dispatcher {
     if (learned == s_.ledger->events.end() || !AsideMayGo(learned->at)) {
       return;
     }
-    NewNotice notice;
-    notice.obligation_id = id;
-    notice.stage = Stage::kInfo;
-    notice.due_at = learned->at;
-    notice.late = IsLate(NextOpen(learned->at));
-    notice.slot = Slot(NextOpen(learned->at), false);
+    const NewNotice notice = Aside(id, Stage::kInfo, learned->at);
     const Recipients recipients = Resolve(obligation, s_.policy->info_recipients, learned->at);
-    Append(recipients.people, notice);
-    if (!recipients.nobody.empty()) {
-      AppendNobody(recipients, notice);
+    AppendAll(recipients, notice);
+  }
+
+  // The Standing Committee assigned works: told to the official and his agency, as a service, by nobody's duty (I-29).
+  // What an authority decided before it went live, or imported at its opening, is known to them.
+  void TellAssignment(const statute::AssignmentFact& assignment) {
+    const Instant learned_at = assignment.learned.recorded_at;
+    const bool wanted = assignment.official_id == s_.ledger->debtor_id && assignment.basis != kOpening &&
+                        s_.facts->live_from <= assignment.decided_on && !s_.policy->assignment_recipients.empty();
+    const std::string subject = AssignmentSubject(assignment);
+    if (!wanted || !decided_.insert({subject, Stage::kInfo, 1}).second) {
+      return;
     }
+    if (!AsideMayGo(learned_at)) {
+      return;
+    }
+    const NewNotice notice = Aside(subject, Stage::kInfo, learned_at);
+    Matter matter;
+    matter.assignment = &assignment;
+    const Recipients recipients =
+        ResolveRecipients(s_.policy->assignment_recipients, matter, *s_.facts, *s_.directory, learned_at);
+    AppendAll(recipients, notice);
+  }
+
+  // ---- the week of a body -------------------------------------------------------------------------------------------
+
+  [[nodiscard]] Recipients SummaryReaders(Instant known_at) const {
+    Recipients readers;
+    for (const std::string& role : s_.policy->summary_roles) {
+      const auto staff = statute::StaffOf(*s_.directory, s_.ledger->debtor_id, role, known_at);
+      readers.people.insert(readers.people.end(), staff.begin(), staff.end());
+      if (staff.empty()) {
+        readers.nobody.push_back(role + ":" + s_.ledger->debtor_id);
+      }
+    }
+    return readers;
+  }
+
+  // Since when the body is known here and its authority is live.
+  [[nodiscard]] std::optional<Instant> KnownSince() const {
+    std::optional<Instant> since;
+    for (const statute::BodyFact& body : s_.facts->bodies) {
+      if (body.id == s_.ledger->debtor_id) {
+        Lower(since, body.learned.recorded_at);
+      }
+    }
+    return since ? std::optional{std::max(*since, s_.facts->live_from.At())} : since;
+  }
+
+  // It speaks of what did not come, so it waits for the watermarks as rulings do; of several missed ones the latest
+  // goes.
+  void SendSummaries() {
+    const std::optional<Instant> since = KnownSince();
+    if (!s_.summarise || s_.policy->summary_roles.empty() || !since) {
+      return;
+    }
+    std::vector<Instant> ripe;
+    for (const Instant moment : SummaryMoments(*s_.policy, *s_.calendar, *since, s_.now + kFortnight)) {
+      if (decided_.contains({SummarySubject(s_.ledger->debtor_id, moment), Stage::kInfo, 1})) {
+        continue;
+      }
+      if (moment > s_.ledger->as_of || moment > s_.now) {
+        Lower(result_.rule_at, moment);
+        summary_at_ = moment;
+        break;
+      }
+      ripe.push_back(moment);
+    }
+    if (ripe.empty() || !MayGo(ripe.back())) {
+      return;
+    }
+    for (const Instant moment : ripe) {
+      SendSummary(moment, moment == ripe.back());
+    }
+  }
+
+  void SendSummary(Instant moment, bool latest) {
+    NewNotice notice;
+    notice.obligation_id = SummarySubject(s_.ledger->debtor_id, moment);
+    notice.stage = Stage::kInfo;
+    notice.due_at = moment;
+    notice.slot = moment;
+    if (!latest) {
+      notice.state = NoticeState::kSkipped;
+      notice.reason = "SUPERSEDED";
+    } else if (s_.summarise(moment).open == 0) {
+      notice.state = NoticeState::kSkipped;
+      notice.reason = "NOTHING_OPEN";
+    } else {
+      notice.late = hours_.IsLate(moment);
+      notice.slot = hours_.Slot(moment, true);
+    }
+    const Recipients readers = SummaryReaders(moment);
+    AppendAll(readers, notice);
   }
 
   // Whoever got a notice of a flag that was withdrawn gets one correction.
@@ -324,17 +412,12 @@ class Dispatcher {
         !AsideMayGo(*flag.withdrawn_at)) {
       return;
     }
-    NewNotice notice;
-    notice.obligation_id = flag.obligation_id;
-    notice.stage = Stage::kCorrection;
+    NewNotice notice = Aside(flag.obligation_id, Stage::kCorrection, *flag.withdrawn_at);
     notice.revision = revision;
     notice.reason = flag.withdrawn_reason;
     if (!flag.withdrawn_document.empty()) {
       notice.reason += " " + flag.withdrawn_document;
     }
-    notice.due_at = *flag.withdrawn_at;
-    notice.late = IsLate(NextOpen(*flag.withdrawn_at));
-    notice.slot = Slot(NextOpen(*flag.withdrawn_at), false);
     Append({people.begin(), people.end()}, notice);
   }
 
@@ -361,7 +444,7 @@ class Dispatcher {
       Lower(result_.rule_at, learned_at);
       return false;
     }
-    const Instant wanted = NextOpen(learned_at);
+    const Instant wanted = hours_.NextOpen(learned_at);
     if (wanted > s_.now) {
       Lower(result_.act_at, wanted);
       return false;
@@ -370,16 +453,22 @@ class Dispatcher {
   }
 
   const Situation& s_;
+  const Hours hours_;
   Dispatch result_;
   std::set<Key> decided_;
   std::map<std::string, const statute::Obligation*> obligations_;
   std::set<std::string> candidates_;  // obligations that a candidate lists
   std::optional<Instant> awaited_at_;
   std::vector<std::pair<const statute::Obligation*, Action>> awaited_;  // rulings due at awaited_at_
+  std::optional<Instant> summary_at_;                                   // the next summary
   std::set<std::string> deferred_;  // obligations with a ruling that waits for working hours
 };
 
 }  // namespace
+
+std::string AssignmentSubject(const statute::AssignmentFact& assignment) {
+  return assignment.official_id + ":ASSIGNED:" + std::to_string(assignment.cycle) + ":" + assignment.id;
+}
 
 Dispatch DecideNotices(const Situation& situation) { return Dispatcher(situation).Run(); }
 

@@ -7,12 +7,14 @@
 // of deliveries changes them (H-07, H-08).
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "services/notifier/domain/ladder.h"
 #include "services/notifier/domain/recipients.h"
+#include "services/notifier/domain/summary.h"
 
 namespace dotpha::notifier {
 
@@ -58,6 +60,8 @@ struct Situation {
   std::vector<PastNotice> history;  // of this debtor
   std::vector<Silence> silences;    // of this debtor
   Instant now;
+  // What the body has to do with, as it stands at the moment of a summary; empty for who gets none.
+  std::function<Summary(Instant moment)> summarise{};
 };
 
 struct Dispatch {
@@ -68,6 +72,9 @@ struct Dispatch {
 };
 
 Dispatch DecideNotices(const Situation& situation);
+
+// What the message about an assignment stands under instead of an obligation: "N1:ASSIGNED:2022:<assignment>".
+std::string AssignmentSubject(const statute::AssignmentFact& assignment);
 
 // Urgency of an item in a digest: smaller comes first.
 int Urgency(Stage stage);

@@ -1,6 +1,7 @@
 #include "services/notifier/domain/letter.h"
 
 #include <algorithm>
+#include <sstream>
 
 namespace dotpha::notifier {
 namespace {
@@ -89,7 +90,50 @@ void AddCandidate(const Situation& s, const statute::Obligation& obligation, Let
   }
 }
 
+// What is about no obligation: works assigned, a week's summary.
+void AddAside(const Situation& s, const NewNotice& notice, LetterFields& f) {
+  f["debtor_id"] = s.ledger->debtor_id;
+  f["to_debtor"] = Flag(notice.person_id == s.ledger->debtor_id);
+  f["today"] = Date::Of(s.now).ToVietnamese();
+  f["known_at"] = ClockAndDay(notice.due_at);
+  const statute::Regulation* law = statute::InForceOn(s.facts->law, Date::Of(notice.due_at));
+  f["regulation"] = law != nullptr ? law->title : "";
+  for (const statute::AssignmentFact& assignment : s.facts->assignments) {
+    if (AssignmentSubject(assignment) == notice.obligation_id) {
+      f["assignment"] = kYes;
+      f["cycle"] = std::to_string(assignment.cycle);
+      f["decided_day"] = assignment.decided_on.ToVietnamese();
+      f["works"] = std::to_string(assignment.works.size());
+      f["ask"] = BodyName(law, law != nullptr ? law->routing.via : "");
+      return;
+    }
+  }
+  if (s.summarise && SummarySubject(s.ledger->debtor_id, notice.due_at) == notice.obligation_id) {
+    const Summary summary = s.summarise(notice.due_at);
+    f["summary"] = kYes;
+    f["about_body"] = kYes;
+    f["debtor_body"] = BodyName(law, s.ledger->debtor_id);
+    f["open"] = std::to_string(summary.open);
+    f["due"] = std::to_string(summary.due);
+    f["overdue"] = std::to_string(summary.overdue);
+    f["missing_count"] = std::to_string(summary.missing);
+    f["lines"] = summary.lines;
+  }
+}
+
 }  // namespace
+
+std::set<std::string> PeopleIn(const LetterFields& letter) {
+  std::set<std::string> people;
+  const auto lines = letter.find("lines");
+  if (lines != letter.end()) {
+    std::istringstream text(lines->second);
+    for (std::string line; std::getline(text, line);) {
+      people.insert(line.substr(0, line.find('\t')));
+    }
+  }
+  return people;
+}
 
 const LetterFields& EmptyLetter() {
   static const LetterFields fields = [] {
@@ -128,6 +172,16 @@ const LetterFields& EmptyLetter() {
                              "reason",
                              "document",
                              "violation_article",
+                             "assignment",
+                             "cycle",
+                             "decided_day",
+                             "works",
+                             "summary",
+                             "open",
+                             "due",
+                             "overdue",
+                             "missing_count",
+                             "lines",
                              "debtor_body"}) {
       all.emplace(name, "");
     }
@@ -141,6 +195,7 @@ LetterFields BuildLetter(const Situation& situation, const NewNotice& notice) {
   f["late"] = Flag(notice.late);
   const statute::Obligation* obligation = Find(*situation.ledger, notice.obligation_id);
   if (obligation == nullptr) {
+    AddAside(situation, notice, f);
     return f;
   }
   const statute::DerivedObligation& derived = obligation->derived;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "services/notifier/domain/dispatch.h"
@@ -38,6 +39,9 @@ namespace dotpha::notifier {
 //   received_day         what has been received since
 //   reason, document     CORRECTION: why the mark was withdrawn; its paper
 using LetterFields = std::map<std::string, std::string>;
+
+// Whose names a letter's text needs beside the recipient's and the debtor's: those in its lines.
+std::set<std::string> PeopleIn(const LetterFields& letter);
 
 LetterFields BuildLetter(const Situation& situation, const NewNotice& notice);
 

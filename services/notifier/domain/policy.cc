@@ -7,7 +7,10 @@ namespace dotpha::notifier {
 namespace {
 
 bool NamesBody(Who who) { return who == Who::kBody || who == Who::kCandidateBody; }
-bool NeedsRole(Who who) { return who != Who::kDebtor && who != Who::kClerk && who != Who::kAgencyHead; }
+bool NeedsRole(Who who) {
+  return who != Who::kDebtor && who != Who::kClerk && who != Who::kAgencyHead && who != Who::kAgency;
+}
+bool IsAgency(const RecipientRule& rule) { return rule.who == Who::kAgency; }
 
 void CheckRecipients(const std::string& path, const std::vector<RecipientRule>& recipients,
                      std::vector<Violation>& violations) {
@@ -43,6 +46,9 @@ void CheckRung(const std::string& path, const Rung& rung, std::vector<Violation>
         {path + ".days", "DAYS_OUT_OF_RANGE", "days must lie between " + std::to_string(least) + " and 366"});
   }
   CheckRecipients(path + ".recipients", rung.recipients, violations);
+  if (std::any_of(rung.recipients.begin(), rung.recipients.end(), IsAgency)) {
+    violations.push_back({path + ".recipients", "AGENCY_NOT_A_RUNG", "agencies are told of assignments only"});
+  }
 }
 
 }  // namespace
@@ -76,6 +82,9 @@ Result<void> CheckPolicy(const NoticePolicy& policy) {
     }
   }
   CheckRecipients("info_recipients", policy.info_recipients, violations);
+  if (!policy.assignment_recipients.empty()) {
+    CheckRecipients("assignment_recipients", policy.assignment_recipients, violations);
+  }
   if (!violations.empty()) {
     return InvalidArgument(std::move(violations));
   }

@@ -23,6 +23,7 @@ enum class Who {
   kLeadBody,       // `role` of the body that leads his matter
   kDebtorBody,     // `role` of the body that owes
   kCandidateBody,  // `role` of the body named, only where a candidate opens
+  kAgency,         // the agency where he works, at its own address; only of an assignment
 };
 
 struct RecipientRule {
@@ -60,10 +61,12 @@ struct NoticePolicy {
   std::chrono::minutes send_at{8 * 60};        // of the day, Asia/Ho_Chi_Minh
   std::chrono::minutes catch_up_from{8 * 60};  // what was missed goes out at once between these two ...
   std::chrono::minutes catch_up_until{17 * 60};
-  std::chrono::minutes late_after{15};         // ... and is "late" when it is given this much after it was due
-  std::chrono::seconds digest_hold{60};        // longest wait of an e-mail for items of the same moment
-  std::vector<LadderRule> ladders;             // the first that fits is used
-  std::vector<RecipientRule> info_recipients;  // "recorded after its date" (H-16)
+  std::chrono::minutes late_after{15};                 // ... and is "late" when it is given this much after it was due
+  std::chrono::seconds digest_hold{60};                // longest wait of an e-mail for items of the same moment
+  std::vector<LadderRule> ladders;                     // the first that fits is used
+  std::vector<RecipientRule> info_recipients;          // "recorded after its date" (H-16)
+  std::vector<RecipientRule> assignment_recipients{};  // works were assigned (I-29); empty: nobody is told
+  std::vector<std::string> summary_roles{};            // of each body, who gets its weekly summary; empty: nobody
 };
 
 // Rules of a policy that hold for every authority: rungs in order, roles named where a body is meant, hours within a

@@ -12,7 +12,7 @@ class Resolver {
       : matter_(matter), facts_(facts), directory_(directory), known_at_(known_at) {}
 
   void Add(const RecipientRule& rule) {
-    const std::string& debtor = matter_.obligation->derived.debtor_id;
+    const std::string& debtor = Debtor();
     switch (rule.who) {
       case Who::kDebtor:
         people_.insert(debtor);
@@ -36,6 +36,9 @@ class Resolver {
       case Who::kDebtorBody:
         AddStaff(debtor, rule.role);
         return;
+      case Who::kAgency:
+        AddAgency();
+        return;
       case Who::kLeadBody:
         AddStaff(Route().lead, rule.role);
         return;
@@ -50,9 +53,22 @@ class Resolver {
   [[nodiscard]] Recipients Take() const { return {{people_.begin(), people_.end()}, {nobody_.begin(), nobody_.end()}}; }
 
  private:
+  [[nodiscard]] const std::string& Debtor() const {
+    return matter_.assignment != nullptr ? matter_.assignment->official_id : matter_.obligation->derived.debtor_id;
+  }
+
   [[nodiscard]] RouteBodies Route() const {
-    const statute::DerivedObligation& derived = matter_.obligation->derived;
-    return BodiesOnRoute(facts_, derived.debtor_id, *derived.last_on_time_day, known_at_);
+    const Date on =
+        matter_.assignment != nullptr ? matter_.assignment->decided_on : *matter_.obligation->derived.last_on_time_day;
+    return BodiesOnRoute(facts_, Debtor(), on, known_at_);
+  }
+
+  void AddAgency() {
+    if (matter_.assignment == nullptr || matter_.assignment->agency_id.empty()) {
+      nobody_.insert("agency");
+    } else {
+      people_.insert(matter_.assignment->agency_id);
+    }
   }
 
   void AddStaff(const std::string& body, const std::string& role) {

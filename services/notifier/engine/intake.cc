@@ -11,10 +11,6 @@ namespace dotpha::notifier {
 messaging::Handler MakeIntake(facts::FindRegulation find_regulation, bool bodies_owe) {
   return [find_regulation = std::move(find_regulation), bodies_owe](
              postgres::Transaction& transaction, const messaging::StreamEvent& event) -> Result<void> {
-    if (event.producer != facts::kRegistrationProducer) {
-      return MakeError(Code::kInvalidArgument, "PRODUCER_UNKNOWN", "no events of this producer are understood here")
-          .With("producer", event.producer);
-    }
     DOTPHA_ASSIGN(const facts::FactRow row, facts::ToFactRow(event, find_regulation));
     facts::InsertFact(transaction, row);
     for (const std::string& person : {row.subject, row.object_id}) {
@@ -34,7 +30,7 @@ messaging::Handler MakeIntake(facts::FindRegulation find_regulation, bool bodies
       return Ok{};
     }
     MarkDirty(transaction, {row.authority, row.subject});
-    if (bodies_owe && facts::IsDirectoryFact(row)) {
+    if (bodies_owe && facts::ConcernsBodies(row)) {
       MarkBodiesDirty(transaction, row.authority);
     }
     return Ok{};

@@ -9,8 +9,10 @@
 #include "libs/messaging/progress.h"
 #include "libs/messaging/quarantine.h"
 #include "libs/statute/ledger.h"
+#include "libs/statute/scope.h"
 #include "services/notifier/domain/letter.h"
 #include "services/notifier/events/ledger_messages.h"
+#include "services/notifier/store/ledger_query.h"
 #include "services/notifier/store/notice_store.h"
 
 namespace dotpha::notifier {
@@ -20,6 +22,17 @@ constexpr char kService[] = "notifier";
 
 bool GoesByEmail(const NewNotice& notice, const Preferences& preferences) {
   return !IsReminder(notice.stage) || preferences.reminders_by_email;
+}
+
+// As the body is known now: only who has matters of others before it gets a summary of them.
+bool IsReviewing(const statute::Facts& facts, const std::string& body_id) {
+  const statute::BodyFact* newest = nullptr;
+  for (const statute::BodyFact& body : facts.bodies) {
+    if (body.id == body_id && (newest == nullptr || statute::Newer(body.learned, newest->learned))) {
+      newest = &body;
+    }
+  }
+  return newest != nullptr && newest->reviewing;
 }
 
 // Rows, inbox and e-mails of what was decided. Returns who was told.
@@ -133,6 +146,13 @@ Result<std::optional<KeptDebtor>> LedgerKeeper::Keep(postgres::Transaction& tran
   situation.history = LoadHistory(transaction, key);
   situation.silences = LoadSilences(transaction, key);
   situation.now = now;
+  if (row->is_body && IsReviewing(derived.knowledge.facts, key.debtor_id)) {
+    const statute::Regulation* law = statute::InForceOn(derived.knowledge.facts.law, Date::Of(now));
+    const bool everything = law != nullptr && law->routing.via == key.debtor_id;
+    situation.summarise = [&transaction, &key, everything](Instant moment) {
+      return Summarise(OpenDutiesOf(transaction, key.authority, key.debtor_id, everything, moment), Date::Of(moment));
+    };
+  }
   Dispatch dispatch = DecideNotices(situation);
   const std::set<std::string> people = WriteNotices(transaction, key, situation, std::move(dispatch.notices));
   kept.people = {people.begin(), people.end()};

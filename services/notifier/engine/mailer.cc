@@ -45,6 +45,11 @@ Names NamesFor(const NoticeRow& item, const std::map<std::string, Contact>& cont
     names.debtor = debtor->second.full_name;
     names.debtor_title = debtor->second.title;
   }
+  for (const std::string& person : PeopleIn(item.letter)) {
+    if (const auto contact = contacts.find(person); contact != contacts.end()) {
+      names.people.emplace(person, contact->second.full_name);
+    }
+  }
   return names;
 }
 
@@ -171,6 +176,7 @@ Result<Mailer::Letter> Mailer::Write(const ClaimedMessage& claim) {
   std::set<std::string> people{claim.person_id};
   for (const NoticeRow& item : items) {
     people.insert(item.debtor_id);
+    people.merge(PeopleIn(item.letter));
   }
   DOTPHA_ASSIGN(const auto contacts, parts_.contacts->Get(claim.authority, {people.begin(), people.end()}));
   const auto recipient = contacts.find(claim.person_id);

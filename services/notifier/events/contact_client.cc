@@ -1,6 +1,7 @@
 #include "services/notifier/events/contact_client.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "dotpha/registration/v1/directory_service.grpc.pb.h"
@@ -10,6 +11,33 @@ namespace dotpha::notifier {
 namespace {
 
 constexpr std::size_t kMostIds = 1000;  // of one call
+constexpr int kPage = 1000;
+
+using registration::v1::DirectoryService;
+
+// Agencies are told of assignments at their own address (I-29): who is no person may be one of them.
+Result<void> AddAgencies(DirectoryService::Stub& stub, const rpc::CallOptions& options,
+                         const std::vector<std::string>& ids, std::vector<Contact>& contacts) {
+  std::set<std::string> wanted(ids.begin(), ids.end());
+  for (const Contact& contact : contacts) {
+    wanted.erase(contact.person_id);
+  }
+  registration::v1::ListAgenciesRequest request;
+  request.set_page_size(kPage);
+  do {
+    DOTPHA_ASSIGN(const auto page, rpc::Call<registration::v1::ListAgenciesResponse>(
+                                       options, [&](grpc::ClientContext& context, auto* answer) {
+                                         return stub.ListAgencies(&context, request, answer);
+                                       }));
+    for (const auto& agency : page.agencies()) {
+      if (wanted.contains(agency.agency_id())) {
+        contacts.push_back({agency.agency_id(), agency.display_name(), agency.email(), ""});
+      }
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return Ok{};
+}
 
 }  // namespace
 
@@ -40,6 +68,9 @@ Result<std::vector<Contact>> ContactClient::Fetch(const std::string& authority,
     for (const auto& contact : response.contacts()) {
       contacts.push_back({contact.person_id(), contact.full_name(), contact.email(), contact.title()});
     }
+  }
+  if (contacts.size() < person_ids.size()) {
+    DOTPHA_TRY(AddAgencies(*stub, options, person_ids, contacts));
   }
   return contacts;
 }

@@ -56,6 +56,8 @@ class Reader {
       policy.ladders.push_back(Read(from.ladders(i), "ladders[" + std::to_string(i) + "]"));
     }
     policy.info_recipients = Read(from.info_recipients(), "info_recipients");
+    policy.assignment_recipients = Read(from.assignment_recipients(), "assignment_recipients");
+    policy.summary_roles = {from.summary_roles().begin(), from.summary_roles().end()};
     return policy;
   }
 
@@ -130,6 +132,8 @@ class Reader {
         return Who::kDebtorBody;
       case v1::Recipient::WHO_CANDIDATE_BODY:
         return Who::kCandidateBody;
+      case v1::Recipient::WHO_AGENCY:
+        return Who::kAgency;
       default:
         Complain(at, "WHO_MISSING", "says whom the rung addresses");
         return Who::kDebtor;

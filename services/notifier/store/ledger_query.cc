@@ -37,6 +37,13 @@ constexpr Statement kCandidates{"query.candidates", R"sql(
     AND ($6 = '' OR c.official_id = $6)
   ORDER BY c.candidate_id LIMIT $7::integer)sql"};
 
+// States 2, 3, 6, 7: received on time or late, cancelled, waived.
+constexpr Statement kOpenDuties{"query.open_duties", R"sql(
+  SELECT debtor_id, duty, period, last_on_time_day, hard AND closing_at <= $4::timestamptz AS missing
+  FROM obligation
+  WHERE authority = $1 AND ($3::boolean OR route && ARRAY[$2]) AND last_on_time_day IS NOT NULL
+    AND received_at IS NULL AND state NOT IN (2, 3, 6, 7) AND NOT imported AND NOT known_late)sql"};
+
 constexpr Statement kFlagsOf{"query.flags_of", R"sql(
   SELECT * FROM flag WHERE authority = $1 AND obligation_id = $2 ORDER BY number)sql"};
 
@@ -86,6 +93,16 @@ std::vector<CandidateRow> ListCandidates(postgres::Transaction& transaction, con
   for (const auto& row : transaction.Exec(kCandidates, authority, after_id, reach.everything, reach.bodies, reach.own,
                                           official_id, limit)) {
     found.push_back(ReadCandidate(row));
+  }
+  return found;
+}
+
+std::vector<OpenDuty> OpenDutiesOf(postgres::Transaction& transaction, const std::string& authority,
+                                   const std::string& body, bool everything, Instant moment) {
+  std::vector<OpenDuty> found;
+  for (const auto& row : transaction.Exec(kOpenDuties, authority, body, everything, moment)) {
+    found.push_back({row["debtor_id"].as<std::string>(), row["duty"].as<std::string>(), row["period"].as<std::string>(),
+                     postgres::ReadDate(row["last_on_time_day"]), row["missing"].as<bool>(false)});
   }
   return found;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libs/postgres/transaction.h"
+#include "services/notifier/domain/summary.h"
 #include "services/notifier/store/ledger_store.h"
 
 namespace dotpha::notifier {
@@ -40,6 +41,10 @@ std::vector<FlagRow> ListFlags(postgres::Transaction& transaction, const std::st
 std::vector<CandidateRow> ListCandidates(postgres::Transaction& transaction, const std::string& authority,
                                          const Reach& reach, const std::string& official_id,
                                          const std::string& after_id, int limit);
+// What has not been received and is neither cancelled, waived, imported nor known only after its date: of the matters
+// of `body`, or of all; `missing` as of `moment`.
+std::vector<OpenDuty> OpenDutiesOf(postgres::Transaction& transaction, const std::string& authority,
+                                   const std::string& body, bool everything, Instant moment);
 std::vector<FlagRow> FlagsOf(postgres::Transaction& transaction, const std::string& authority,
                              const std::string& obligation_id);
 

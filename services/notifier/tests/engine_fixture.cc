@@ -1,5 +1,6 @@
 #include "services/notifier/tests/engine_fixture.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "libs/base/ids.h"
@@ -46,14 +47,16 @@ Result<std::vector<Contact>> TestContacts::Fetch(const std::string& /*authority*
   return contacts;
 }
 
-EngineFixture::EngineFixture()
-    : catalogue_(Must(lawfile::Catalogue::Load("regulations"))),
+EngineFixture::EngineFixture(std::vector<std::string> producers)
+    : producers_(std::move(producers)),
+      catalogue_(Must(lawfile::Catalogue::Load("regulations"))),
       calendar_(Must(lawfile::LoadCalendar("calendars/vietnam.csv"))),
       policies_(Must(PolicyBook::Load("policies/notices.textproto"))),
       clock_(At("2021-09-01 00:00")),
       knowledge_([this](const std::string& id) { return catalogue_.Find(id); }),
-      keeper_({&knowledge_, &policies_, &calendar_, &clock_, {facts::kRegistrationProducer}}),
-      intake_(MakeIntake([this](const std::string& id) { return catalogue_.Find(id); }, false)) {
+      keeper_({&knowledge_, &policies_, &calendar_, &clock_, producers_}),
+      intake_(MakeIntake([this](const std::string& id) { return catalogue_.Find(id); },
+                         std::find(producers_.begin(), producers_.end(), "review") != producers_.end())) {
   database_.Migrate("notifier", {&migrations::postgres(), &migrations::command(), &migrations::audit(),
                                  &migrations::messaging(), &migrations::facts(), &migrations::notifier()});
   pool_ = std::make_unique<postgres::Pool>(database_.Pooled("notifier", 6));
@@ -62,16 +65,20 @@ EngineFixture::EngineFixture()
 
 std::int64_t EngineFixture::Apply(const v1::RegistrationEvent& event, const std::string& at,
                                   std::vector<std::string> debtors) {
+  return ApplyFrom(facts::kRegistrationProducer, event, at, std::move(debtors));
+}
+
+std::int64_t EngineFixture::ApplyBytes(const std::string& producer, const std::string& type, std::string data,
+                                       const std::string& at, std::vector<std::string> debtors) {
   messaging::StreamEvent stream;
-  stream.producer = facts::kRegistrationProducer;
+  stream.producer = producer;
   stream.stream_seq = ++sequence_;
   stream.event_id = NewUuid();
-  const auto* field = v1::RegistrationEvent::descriptor()->FindFieldByNumber(static_cast<int>(event.event_case()));
-  stream.type = "dotpha.registration.v1." + field->message_type()->name();
+  stream.type = type;
   stream.authority = kAuthority;
   stream.debtors = std::move(debtors);
   stream.recorded_at = At(at);
-  stream.data = event.SerializeAsString();
+  stream.data = std::move(data);
   Must(AsStream([&](postgres::Transaction& transaction) { return intake_(transaction, stream); }));
   return sequence_;
 }
@@ -110,6 +117,7 @@ void EngineFixture::RecordProvince(const std::string& at, const std::string& liv
   for (const char* body : {"BTV", "BTC", "BCSD", "UBKT"}) {
     v1::RegistrationEvent recorded;
     recorded.mutable_body_recorded()->set_body_id(body);
+    recorded.mutable_body_recorded()->set_reviewing(std::string{body} == "BTC" || std::string{body} == "BCSD");
     *recorded.mutable_body_recorded()->mutable_valid_from() = rpc::ToWire(Date{2020, 1, 1});
     Apply(recorded, at);
     for (const auto& [suffix, role] :
@@ -170,7 +178,9 @@ void EngineFixture::SetWatermark(const std::string& at) {
     ON CONFLICT (producer) DO UPDATE SET stream_seq = excluded.stream_seq, watermark_at = excluded.watermark_at,
                                          watermark_seq = excluded.watermark_seq)sql"};
   Must(AsStream([&](postgres::Transaction& transaction) -> Result<void> {
-    transaction.Exec(kSet, facts::kRegistrationProducer, sequence_, At(at));
+    for (const std::string& producer : producers_) {
+      transaction.Exec(kSet, producer, sequence_, At(at));
+    }
     return Ok{};
   }));
 }

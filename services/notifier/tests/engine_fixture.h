@@ -31,7 +31,8 @@ class TestContacts final : public ContactSource {
 
 class EngineFixture : public ::testing::Test {
  protected:
-  EngineFixture();
+  // `producers`: whose events are applied and whose watermarks count; with the review service, bodies are debtors.
+  explicit EngineFixture(std::vector<std::string> producers = {facts::kRegistrationProducer});
 
   // ---- what is recorded; `at` as "2022-03-01 08:00"
   void RecordProvince(const std::string& at, const std::string& live_from);
@@ -42,6 +43,13 @@ class EngineFixture : public ::testing::Test {
   // Through the real intake, with the next number of the stream. Returns the number.
   std::int64_t Apply(const registration::v1::RegistrationEvent& event, const std::string& at,
                      std::vector<std::string> debtors = {});
+  // The same for any producer's event.
+  template <typename Event>
+  std::int64_t ApplyFrom(const std::string& producer, const Event& event, const std::string& at,
+                         std::vector<std::string> debtors = {}) {
+    const auto* field = Event::descriptor()->FindFieldByNumber(static_cast<int>(event.event_case()));
+    return ApplyBytes(producer, field->message_type()->full_name(), event.SerializeAsString(), at, std::move(debtors));
+  }
   // An event about the debtor that nobody could apply, as the consumer would have put it away.
   std::int64_t Quarantine(const std::string& debtor, const registration::v1::RegistrationEvent& event,
                           const std::string& at);
@@ -65,6 +73,10 @@ class EngineFixture : public ::testing::Test {
     return postgres::RunTransaction(*pool_, options, std::forward<Function>(function));
   }
 
+  std::int64_t ApplyBytes(const std::string& producer, const std::string& type, std::string data, const std::string& at,
+                          std::vector<std::string> debtors);
+
+  const std::vector<std::string> producers_;
   postgres::testing::ScratchDatabase database_;
   std::unique_ptr<postgres::Pool> pool_;
   lawfile::Catalogue catalogue_;

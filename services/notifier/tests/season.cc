@@ -107,6 +107,15 @@ void Season::Assign(const std::string& official, int cycle, const std::string& d
   knowledge_.facts.assignments.push_back(assignment);
 }
 
+statute::AssignmentFact& Season::AssignAs(const std::string& official, int cycle, const std::string& basis,
+                                          const std::string& decided_on, const std::string& recorded) {
+  Assign(official, cycle, decided_on, recorded);
+  statute::AssignmentFact& assignment = knowledge_.facts.assignments.back();
+  assignment.basis = basis;
+  assignment.id += "-" + decided_on;
+  return assignment;
+}
+
 void Season::Receive(const std::string& official, std::vector<statute::DutyKey> covers, const std::string& received,
                      const std::string& recorded, const std::string& document) {
   statute::ReceiptFact receipt;
@@ -135,6 +144,9 @@ facts::Knowledge Season::KnownAt(Instant at) const {
   cut(known.facts.receipts);
   cut(known.facts.conclusions);
   cut(known.facts.assignments);
+  cut(known.facts.work_ends);
+  cut(known.facts.results);
+  cut(known.facts.requests);
   cut(known.facts.overrides);
   cut(known.facts.waivers);
   cut(known.facts.departures);
@@ -168,6 +180,7 @@ void Stepper::Decide() {
   situation.ledger = &ledger;
   situation.silences = silences;
   situation.now = now_;
+  situation.summarise = summarise;
   for (const NewNotice& notice : notices_) {
     situation.history.push_back(
         {notice.person_id, notice.obligation_id, notice.stage, notice.revision, notice.state, notice.due_at});
@@ -201,6 +214,9 @@ Stepper& Stepper::RunTo(const std::string& to) {
     NextAfter(all.facts.assignments, now_, lag_, next);
     NextAfter(all.facts.overrides, now_, lag_, next);
     NextAfter(all.facts.waivers, now_, lag_, next);
+    NextAfter(all.facts.work_ends, now_, lag_, next);
+    NextAfter(all.facts.results, now_, lag_, next);
+    NextAfter(all.facts.requests, now_, lag_, next);
     if (!next || *next > target) {
       now_ = target;
       Decide();

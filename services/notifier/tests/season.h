@@ -36,6 +36,9 @@ class Season {
   void AddStaff(const std::string& id, const std::string& body, const std::string& role, const std::string& recorded);
   // One work of the year, as the Standing Committee decided it.
   void Assign(const std::string& official, int cycle, const std::string& decided_on, const std::string& recorded);
+  // The same, as one decision among several: basis, when he was told, and the works themselves.
+  statute::AssignmentFact& AssignAs(const std::string& official, int cycle, const std::string& basis,
+                                    const std::string& decided_on, const std::string& recorded);
   void Receive(const std::string& official, std::vector<statute::DutyKey> covers, const std::string& received,
                const std::string& recorded, const std::string& document = "");
   void Override(const std::string& duty, const std::string& period, const std::string& day,
@@ -76,6 +79,8 @@ class Stepper {
   Stepper& ReleaseWatermark();
 
   std::vector<Silence> silences;
+  // Of a body: what its summary says at a moment; empty: it gets none.
+  std::function<Summary(Instant)> summarise;
 
   // Notices of one obligation (or all) in one state, grouped by moment and stage.
   [[nodiscard]] std::vector<Line> Lines(NoticeState state = NoticeState::kSent,

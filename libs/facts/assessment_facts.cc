@@ -1,0 +1,130 @@
+// Events of the assessment service as facts: results decided, bodies' appraisals, and what had come in time after all.
+#include <utility>
+
+#include "dotpha/assessment/v1/assessment_events.pb.h"
+#include "libs/facts/event_reading.h"
+#include "libs/facts/producers.h"
+
+namespace dotpha::facts {
+namespace {
+
+namespace v1 = assessment::v1;
+using v1::AssessmentEvent;
+
+constexpr char kOrganisationCommission[] = "BTC";
+constexpr char kStandingCommittee[] = "BTV";
+constexpr char kAnnual[] = "ANNUAL";
+
+class Adder {
+ public:
+  Adder(const statute::Learned& learned, Knowledge& knowledge) : learned_(learned), k_(knowledge) {}
+
+  Result<void> Add(const AssessmentEvent& event) {
+    switch (event.event_case()) {
+      case AssessmentEvent::kAppraisalSent:
+        return Add(event.appraisal_sent());
+      case AssessmentEvent::kRatingDecided:
+        return Add(event.rating_decided());
+      case AssessmentEvent::kReceivedInFact:
+        return Add(event.received_in_fact());
+      case AssessmentEvent::kCaseOpened:  // a case follows from the ledger and changes nothing in it
+      case AssessmentEvent::kCaseMoved:
+      case AssessmentEvent::EVENT_NOT_SET:
+        break;
+    }
+    return Ok{};
+  }
+
+ private:
+  Result<void> Add(const v1::AppraisalSent& event) {
+    DOTPHA_TRY(Require({{"body_id", &event.body_id()}}));
+    if (event.cycle() == 0 || !event.has_received_at()) {
+      return Missing(event.cycle() == 0 ? "cycle" : "received_at");
+    }
+    const char* duty = event.body_id() == kOrganisationCommission ? "APPRAISE_BTC" : "APPRAISE";
+    k_.facts.receipts.push_back({learned_,
+                                 learned_.source,
+                                 event.body_id(),
+                                 {{duty, std::to_string(event.cycle()), ""}},
+                                 rpc::FromWire(event.received_at()),
+                                 "",
+                                 std::nullopt});
+    return Ok{};
+  }
+
+  Result<void> Add(const v1::RatingDecided& event) {
+    DOTPHA_TRY(Require({{"official_id", &event.official_id()}, {"kind", &event.kind()}}));
+    if (event.cycle() == 0) {
+      return Missing("cycle");
+    }
+    DOTPHA_ASSIGN(const Date decided_on, rpc::FromWire(event.decided_on()));
+    if (!event.level().empty()) {  // else only single works were rated: the official's result is still to come
+      k_.facts.results.push_back({learned_, event.official_id(), event.cycle(), decided_on});
+    }
+    if (event.kind() == kAnnual) {
+      k_.facts.receipts.push_back({learned_,
+                                   learned_.source,
+                                   kStandingCommittee,
+                                   {{"RATE", std::to_string(event.cycle()), ""}},
+                                   decided_on.At(),
+                                   "",
+                                   std::nullopt});
+    }
+    return Ok{};
+  }
+
+  Result<void> Add(const v1::ReceivedInFact& event) {
+    DOTPHA_TRY(Require({{"case_id", &event.case_id()}, {"official_id", &event.official_id()}}));
+    if (!event.has_received_at() || event.duties().empty()) {
+      return Missing(event.has_received_at() ? "duties" : "received_at");
+    }
+    std::vector<statute::DutyKey> covers;
+    for (const auto& duty : event.duties()) {
+      DOTPHA_TRY(Require({{"duties.duty", &duty.duty()}, {"duties.period", &duty.period()}}));
+      DOTPHA_ASSIGN(const auto occasion, OptionalDate(duty.has_occasion(), duty.occasion()));
+      covers.push_back({duty.duty(), duty.period(), occasion ? occasion->ToString() : ""});
+    }
+    k_.facts.receipts.push_back({learned_, learned_.source, event.official_id(), std::move(covers),
+                                 rpc::FromWire(event.received_at()), event.document_number(), std::nullopt});
+    return Ok{};
+  }
+
+  const statute::Learned& learned_;
+  Knowledge& k_;
+};
+
+Result<void> Place(FactRow& row) {
+  DOTPHA_ASSIGN(const AssessmentEvent event, ParseRow<AssessmentEvent>(row));
+  switch (event.event_case()) {
+    case AssessmentEvent::kAppraisalSent:
+      row.subject = event.appraisal_sent().body_id();
+      break;
+    case AssessmentEvent::kRatingDecided:
+      row.subject = event.rating_decided().official_id();
+      break;
+    case AssessmentEvent::kCaseOpened:
+      row.subject = event.case_opened().official_id();
+      break;
+    case AssessmentEvent::kCaseMoved:
+      row.subject = event.case_moved().official_id();
+      break;
+    case AssessmentEvent::kReceivedInFact:
+      row.subject = event.received_in_fact().official_id();
+      break;
+    case AssessmentEvent::EVENT_NOT_SET:
+      break;
+  }
+  return Ok{};
+}
+
+Result<void> Add(const FactRow& row, const statute::Learned& learned, const FindRegulation& /*find_regulation*/,
+                 Knowledge& knowledge) {
+  DOTPHA_ASSIGN(const AssessmentEvent event, ParseEvent<AssessmentEvent>(row.data));
+  return Adder(learned, knowledge).Add(event);
+}
+
+}  // namespace
+
+const Producer kAssessment{"assessment", &Place, &Add};
+
+}  // namespace dotpha::facts

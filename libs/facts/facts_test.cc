@@ -1,0 +1,285 @@
+// What each producer tells, as the statute's facts. Rules and scenarios as in the regulation; I-nn: interpretations.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "dotpha/assessment/v1/assessment_events.pb.h"
+#include "dotpha/reporting/v1/reporting_events.pb.h"
+#include "dotpha/review/v1/review_events.pb.h"
+#include "libs/facts/knowledge.h"
+#include "libs/rpc/wire_time.h"
+
+namespace dotpha::facts {
+namespace {
+
+using statute::DutyKey;
+
+const FindRegulation kNoLaw = [](const std::string&) { return nullptr; };
+const Instant kRecorded = Date{2022, 3, 1}.At();
+
+// Reads events as a consumer does: to a row, and from the row into what is known.
+class Reader {
+ public:
+  template <typename Event>
+  Result<FactRow> Tell(const std::string& producer, const Event& event, std::string type = "") {
+    messaging::StreamEvent stream;
+    stream.producer = producer;
+    stream.stream_seq = ++sequence_;
+    stream.authority = "tq";
+    stream.recorded_at = kRecorded;
+    const auto* field = Event::descriptor()->FindFieldByNumber(static_cast<int>(event.event_case()));
+    stream.type = !type.empty() ? type : field == nullptr ? "unknown" : field->message_type()->full_name();
+    stream.data = event.SerializeAsString();
+    DOTPHA_ASSIGN(FactRow row, ToFactRow(stream, kNoLaw));
+    DOTPHA_TRY(AddFact(row, kNoLaw, known));
+    return row;
+  }
+
+  Knowledge known;
+
+ private:
+  std::int64_t sequence_ = 0;
+};
+
+std::string Reason(const Result<FactRow>& result) { return result.ok() ? "accepted" : result.error().reason; }
+
+review::v1::ReviewEvent Assigned(const std::string& basis, int cycle) {
+  review::v1::ReviewEvent event;
+  auto& assigned = *event.mutable_works_assigned();
+  assigned.set_assignment_id("assignment-1");
+  assigned.set_official_id("N2");
+  assigned.set_cycle(cycle);
+  assigned.set_basis(basis);
+  *assigned.mutable_decided_on() = rpc::ToWire(Date{2021, 7, 1});
+  auto& work = *assigned.add_works();
+  work.set_work_id("W-1");
+  work.set_duration("3Y");
+  *work.mutable_start_on() = rpc::ToWire(Date{2021, 7, 1});
+  *work.mutable_end_on() = rpc::ToWire(Date{2023, 12, 31});
+  return event;
+}
+
+TEST(ReviewFacts, WorksAssignedAreAnAssignmentAlsoFromAnOpening_R4_3) {
+  Reader reader;
+  const auto row = reader.Tell("review", Assigned("OPENING", 2021));
+  ASSERT_TRUE(row.ok());
+  EXPECT_EQ(row->subject, "N2");
+  EXPECT_TRUE(ConcernsBodies(*row));
+  ASSERT_EQ(reader.known.facts.assignments.size(), 1U);
+  const statute::AssignmentFact& fact = reader.known.facts.assignments[0];
+  EXPECT_EQ(fact.basis, "OPENING");
+  EXPECT_EQ(fact.cycle, 2021);
+  EXPECT_FALSE(fact.notified_on);
+  EXPECT_EQ(fact.works.at(0).duration, "3Y");
+  EXPECT_EQ(fact.learned.source, "review#1");
+}
+
+TEST(ReviewFacts, AnAmendedWorkIsANewerVersionOfItsAssignment_R5_2_ADJUST) {
+  Reader reader;
+  ASSERT_TRUE(reader.Tell("review", Assigned("ORDINARY", 2021)).ok());
+  review::v1::ReviewEvent event;
+  auto& amended = *event.mutable_work_amended();
+  amended.set_work_id("W-1");
+  amended.set_official_id("N2");
+  *amended.mutable_work() = Assigned("ORDINARY", 2021).works_assigned().works(0);
+  *amended.mutable_work()->mutable_end_on() = rpc::ToWire(Date{2024, 12, 31});
+  ASSERT_TRUE(reader.Tell("review", event).ok());
+  ASSERT_EQ(reader.known.facts.assignments.size(), 2U);
+  EXPECT_EQ(reader.known.facts.assignments[1].id, "assignment-1");
+  EXPECT_EQ(reader.known.facts.assignments[1].works.at(0).end, (Date{2024, 12, 31}));
+}
+
+TEST(ReviewFacts, WhatBodiesSentDischargesTheirOwnDuties_R4_2_CONS) {
+  Reader reader;
+  review::v1::ReviewEvent proposals;
+  proposals.mutable_proposals_sent()->set_dossier_id("dossier-1");
+  proposals.mutable_proposals_sent()->set_body_id("BCSD");
+  proposals.mutable_proposals_sent()->set_cycle(2022);
+  *proposals.mutable_proposals_sent()->mutable_received_at() = rpc::ToWire(Date{2021, 11, 29}.At());
+  const auto row = reader.Tell("review", proposals);
+  ASSERT_TRUE(row.ok());
+  EXPECT_EQ(row->subject, "BCSD");
+  proposals.mutable_proposals_sent()->set_supplementary(true);
+  ASSERT_TRUE(reader.Tell("review", proposals).ok());
+  review::v1::ReviewEvent report;
+  report.mutable_general_report_sent()->set_report_id("report-1");
+  report.mutable_general_report_sent()->set_cycle(2022);
+  *report.mutable_general_report_sent()->mutable_received_at() = rpc::ToWire(Date{2021, 12, 24}.At());
+  EXPECT_EQ(reader.Tell("review", report)->subject, "BTC");
+  review::v1::ReviewEvent decision;
+  decision.mutable_decision_recorded()->set_decision_id("decision-1");
+  decision.mutable_decision_recorded()->set_cycle(2022);
+  *decision.mutable_decision_recorded()->mutable_decided_on() = rpc::ToWire(Date{2021, 11, 18});
+  decision.mutable_decision_recorded()->set_basis("NEWAPPT");
+  EXPECT_EQ(reader.Tell("review", decision)->subject, "BTV");
+  *decision.mutable_decision_recorded()->mutable_decided_on() = rpc::ToWire(Date{2021, 12, 28});
+  decision.mutable_decision_recorded()->set_basis("ORDINARY");
+  ASSERT_TRUE(reader.Tell("review", decision).ok());
+
+  const auto& receipts = reader.known.facts.receipts;
+  ASSERT_EQ(receipts.size(), 3U);
+  EXPECT_EQ(receipts[0].debtor_id, "BCSD");
+  EXPECT_EQ(receipts[0].covers.at(0), (DutyKey{"CONS", "2022", ""}));
+  EXPECT_EQ(receipts[1].debtor_id, "BTC");
+  EXPECT_EQ(receipts[1].covers.at(0), (DutyKey{"CONS_BTC", "2022", ""}));
+  EXPECT_EQ(receipts[2].debtor_id, "BTV");
+  EXPECT_EQ(receipts[2].covers.at(0), (DutyKey{"DECIDE", "2022", ""}));
+  EXPECT_EQ(Date::Of(receipts[2].received_at), (Date{2021, 12, 28}));
+}
+
+TEST(ReviewFacts, AnEndedWorkLeavesItsHolder_R2_4) {
+  Reader reader;
+  review::v1::ReviewEvent event;
+  event.mutable_work_ended()->set_work_id("W-1");
+  event.mutable_work_ended()->set_official_id("N2");
+  event.mutable_work_ended()->set_reason("STOPPED");
+  *event.mutable_work_ended()->mutable_until() = rpc::ToWire(Date{2022, 8, 22});
+  const auto row = reader.Tell("review", event);
+  ASSERT_TRUE(row.ok());
+  EXPECT_TRUE(ConcernsBodies(*row));
+  EXPECT_EQ(reader.known.facts.work_ends.at(0).until, (Date{2022, 8, 22}));
+}
+
+TEST(ReportingFacts, OnlyTheFirstVersionOfAPlanIsAReceipt_R4_4b_DEADLINE) {
+  Reader reader;
+  reporting::v1::ReportingEvent event;
+  auto& plan = *event.mutable_plan_sent();
+  plan.set_plan_id("plan-1");
+  plan.set_official_id("N1");
+  plan.set_cycle(2022);
+  plan.set_version(1);
+  plan.mutable_covers()->set_duty("PLAN");
+  plan.mutable_covers()->set_period("2022");
+  *plan.mutable_covers()->mutable_occasion() = rpc::ToWire(Date{2022, 1, 5});
+  *plan.mutable_received_at() = rpc::ToWire(kRecorded);
+  plan.set_document_number("MP-1");
+  EXPECT_EQ(reader.Tell("reporting", event)->subject, "N1");
+  plan.set_version(2);
+  ASSERT_TRUE(reader.Tell("reporting", event).ok());
+  ASSERT_EQ(reader.known.facts.receipts.size(), 1U);
+  EXPECT_EQ(reader.known.facts.receipts[0].covers.at(0), (DutyKey{"PLAN", "2022", "2022-01-05"}));
+  EXPECT_EQ(reader.known.facts.receipts[0].document, "MP-1");
+}
+
+TEST(ReportingFacts, OneReportCoversSeveralDutiesAndACorrectionNone_B_16_I_36) {
+  Reader reader;
+  reporting::v1::ReportingEvent event;
+  auto& report = *event.mutable_report_sent();
+  report.set_report_id("report-1");
+  report.set_official_id("N1");
+  report.set_version(1);
+  *report.mutable_received_at() = rpc::ToWire(kRecorded);
+  for (const auto& [duty, period] : {std::pair{"RPT_Q", "2022-Q2"}, std::pair{"RPT_H1", "2022"}}) {
+    report.add_covers()->set_duty(duty);
+    report.mutable_covers(report.covers_size() - 1)->set_period(period);
+  }
+  ASSERT_TRUE(reader.Tell("reporting", event).ok());
+  report.set_version(2);
+  ASSERT_TRUE(reader.Tell("reporting", event).ok());
+  ASSERT_EQ(reader.known.facts.receipts.size(), 1U);
+  EXPECT_EQ(reader.known.facts.receipts[0].covers,
+            (std::vector<DutyKey>{{"RPT_Q", "2022-Q2", ""}, {"RPT_H1", "2022", ""}}));
+}
+
+TEST(ReportingFacts, AnAdHocRequestIsRevokedByItsCancellation_R5_1_ADHOC) {
+  Reader reader;
+  reporting::v1::ReportingEvent event;
+  event.mutable_ad_hoc_requested()->set_request_id("REQ-1");
+  event.mutable_ad_hoc_requested()->set_official_id("N1");
+  *event.mutable_ad_hoc_requested()->mutable_requested_on() = rpc::ToWire(Date{2022, 8, 10});
+  *event.mutable_ad_hoc_requested()->mutable_respond_by() = rpc::ToWire(Date{2022, 8, 15});
+  ASSERT_TRUE(reader.Tell("reporting", event).ok());
+  EXPECT_EQ(reader.known.facts.requests.at(0).respond_by, (Date{2022, 8, 15}));
+  EXPECT_FALSE(reader.known.facts.requests.at(0).revoked);
+  event.mutable_ad_hoc_request_cancelled()->set_request_id("REQ-1");
+  event.mutable_ad_hoc_request_cancelled()->set_official_id("N1");
+  ASSERT_TRUE(reader.Tell("reporting", event).ok());
+  EXPECT_TRUE(reader.known.facts.requests.at(0).revoked);
+}
+
+TEST(ReportingFacts, AnAnnouncementDischargesItsDuty_R2_6_ANNOUNCE_B_37) {
+  Reader reader;
+  reporting::v1::ReportingEvent event;
+  auto& announced = *event.mutable_announcement_recorded();
+  announced.set_announcement_id("announcement-1");
+  announced.set_official_id("N1");
+  announced.set_cycle(2022);
+  announced.set_duty("ANN_PLAN");
+  *announced.mutable_announced_on() = rpc::ToWire(Date{2022, 2, 1});
+  ASSERT_TRUE(reader.Tell("reporting", event).ok());
+  EXPECT_EQ(reader.known.facts.receipts.at(0).covers.at(0), (DutyKey{"ANN_PLAN", "2022", ""}));
+}
+
+TEST(AssessmentFacts, ADecidedLevelIsAResultAndARatingOfWorksAloneIsNot_R7_3c_DECIDE) {
+  Reader reader;
+  assessment::v1::AssessmentEvent event;
+  auto& rating = *event.mutable_rating_decided();
+  rating.set_official_id("N1");
+  rating.set_cycle(2022);
+  rating.set_kind("EARLY");
+  *rating.mutable_decided_on() = rpc::ToWire(Date{2022, 10, 20});
+  ASSERT_TRUE(reader.Tell("assessment", event).ok());
+  EXPECT_TRUE(reader.known.facts.results.empty());
+  rating.set_kind("ANNUAL");
+  rating.set_level("HTT");
+  *rating.mutable_decided_on() = rpc::ToWire(Date{2023, 1, 16});
+  const auto row = reader.Tell("assessment", event);
+  ASSERT_TRUE(row.ok());
+  EXPECT_TRUE(ConcernsBodies(*row));
+  EXPECT_EQ(reader.known.facts.results.at(0).decided_on, (Date{2023, 1, 16}));
+  ASSERT_EQ(reader.known.facts.receipts.size(), 1U);
+  EXPECT_EQ(reader.known.facts.receipts[0].debtor_id, "BTV");
+  EXPECT_EQ(reader.known.facts.receipts[0].covers.at(0), (DutyKey{"RATE", "2022", ""}));
+}
+
+TEST(AssessmentFacts, AppraisalsDischargeTheBodysDutyAndTheCommissionsOwn_R7_3b) {
+  Reader reader;
+  for (const char* body : {"BNC", "BTC"}) {
+    assessment::v1::AssessmentEvent event;
+    event.mutable_appraisal_sent()->set_body_id(body);
+    event.mutable_appraisal_sent()->set_cycle(2022);
+    *event.mutable_appraisal_sent()->mutable_received_at() = rpc::ToWire(kRecorded);
+    EXPECT_EQ(reader.Tell("assessment", event)->subject, body);
+  }
+  EXPECT_EQ(reader.known.facts.receipts.at(0).covers.at(0), (DutyKey{"APPRAISE", "2022", ""}));
+  EXPECT_EQ(reader.known.facts.receipts.at(1).covers.at(0), (DutyKey{"APPRAISE_BTC", "2022", ""}));
+}
+
+TEST(AssessmentFacts, WhatHadComeInTimeIsAReceiptOfItsLegalDay_F_01_I_35) {
+  Reader reader;
+  assessment::v1::AssessmentEvent event;
+  auto& fact = *event.mutable_received_in_fact();
+  fact.set_case_id("case-1");
+  fact.set_official_id("N1");
+  *fact.mutable_received_at() = rpc::ToWire(Date{2022, 6, 23}.At());
+  fact.set_document_number("118");
+  for (const auto& [duty, period] : {std::pair{"RPT_Q", "2022-Q2"}, std::pair{"RPT_H1", "2022"}}) {
+    auto& added = *fact.add_duties();
+    added.set_duty(duty);
+    added.set_period(period);
+  }
+  ASSERT_TRUE(reader.Tell("assessment", event).ok());
+  const statute::ReceiptFact& receipt = reader.known.facts.receipts.at(0);
+  EXPECT_EQ(Date::Of(receipt.received_at), (Date{2022, 6, 23}));
+  EXPECT_EQ(receipt.learned.recorded_at, kRecorded);
+  EXPECT_EQ(receipt.document, "118");
+  EXPECT_EQ(receipt.covers.size(), 2U);
+}
+
+TEST(Facts, WhatCannotBeUnderstoodIsAnErrorAndNothingIsIgnored_ADR_0005) {
+  Reader reader;
+  EXPECT_EQ(Reason(reader.Tell("archive", Assigned("ORDINARY", 2022))), "PRODUCER_UNKNOWN");
+  EXPECT_EQ(Reason(reader.Tell("review", review::v1::ReviewEvent{})), "EVENT_KIND_UNKNOWN");
+  EXPECT_EQ(Reason(reader.Tell("review", Assigned("ORDINARY", 2022), "dotpha.review.v1.WorkEnded")),
+            "EVENT_TYPE_MISMATCH");
+  review::v1::ReviewEvent nobody = Assigned("ORDINARY", 2022);
+  nobody.mutable_works_assigned()->clear_official_id();
+  EXPECT_EQ(Reason(reader.Tell("review", nobody)), "EVENT_FIELD_MISSING");
+  review::v1::ReviewEvent undated = Assigned("ORDINARY", 2022);
+  undated.mutable_works_assigned()->clear_decided_on();
+  EXPECT_EQ(Reason(reader.Tell("review", undated)), "DATE_INVALID");
+  EXPECT_TRUE(reader.known.facts.assignments.empty());
+}
+
+}  // namespace
+}  // namespace dotpha::facts

@@ -1,0 +1,41 @@
+// Acts of the journal as calls of the public API: which method, and its request as JSON (proto3 mapping). Pure. The
+// two kinds with contracts that this program is compiled against (registration.submit, personnel.event) are played by
+// season.cc itself; all others go by name, so that a service that is not there is no reason not to build.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "tools/dotpha-play/sample.h"
+
+namespace dotpha::play {
+
+// What a request cannot say before something was read: filled in by the player.
+enum class Lookup {
+  kNone,
+  kCase,          // `name` of the candidate's case
+  kCaseWithEtag,  // and its `etag`
+};
+
+struct Call {
+  std::string method;  // "dotpha.review.v1.ProposalService.SubmitProposals"
+  nlohmann::json request;
+  Lookup lookup = Lookup::kNone;
+};
+
+// The kinds that RequestsOf understands, and season.cc's own two.
+bool IsPlayedKind(const std::string& kind);
+
+// In the order in which they are made: one, but for an opening's year result, which two services keep. SAMPLE_INVALID
+// for an act of another shape than samples/<name>/README.md says.
+Result<std::vector<Call>> RequestsOf(const Sample& sample, const Act& act);
+
+// "MP-107-QĐ/TU ngày 20/10/2020" -> number and date; without a date: `otherwise`. Empty text: null.
+nlohmann::json DocumentOf(const std::string& text, Date otherwise);
+
+// A plan or other tree with an act's mutations applied: paths as in the sample's README.
+Result<nlohmann::json> MutatedPlan(const Act& act, nlohmann::json plan);
+
+}  // namespace dotpha::play

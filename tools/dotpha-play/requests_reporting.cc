@@ -1,0 +1,186 @@
+// Plans, reports, announcements and appraisals of reports as calls of the reporting service.
+#include <algorithm>
+
+#include "tools/dotpha-play/request_maker.h"
+
+namespace dotpha::play {
+namespace {
+
+json Texts(const json& list) {
+  json texts = json::array();
+  for (const json& value : list) {
+    texts.push_back(AsText(value));
+  }
+  return texts;
+}
+
+std::string Lines(const json& text) {
+  if (!text.is_array()) {
+    return AsText(text);
+  }
+  std::string joined;
+  for (const json& line : text) {
+    joined += (joined.empty() ? "" : "\n") + AsText(line);
+  }
+  return joined;
+}
+
+class ReportingRequests : public RequestMaker {
+ public:
+  using RequestMaker::RequestMaker;
+
+  static json PlannedWork(const json& work) {
+    json years = json::array();
+    for (const json& year : work.at("years")) {
+      json quarters = json::array();
+      for (const json& quarter : year.value("quarters", json::array())) {
+        json months = json::array();
+        for (const json& month : quarter.value("months", json::array())) {
+          json items = json::array();
+          for (const json& item : month.value("items", json::array())) {
+            items.push_back({{"item_id", item.at("id")},
+                             {"text", item.value("text", "")},
+                             {"product", item.value("product", "")},
+                             {"share_e2", item.at("w")},
+                             {"target_ids", Texts(item.value("targets", json::array()))}});
+          }
+          months.push_back({{"month", month.at("m")}, {"share_e2", month.at("w")}, {"items", std::move(items)}});
+        }
+        quarters.push_back(
+            {{"quarter", quarter.at("q")}, {"share_e2", quarter.at("w")}, {"months", std::move(months)}});
+      }
+      years.push_back({{"year", year.at("year")}, {"share_e2", year.at("w")}, {"quarters", std::move(quarters)}});
+    }
+    return {{"work_id", work.at("work_id")}, {"years", std::move(years)}};
+  }
+
+  Result<std::vector<Call>> SubmitPlan() {
+    const auto found = sample_.plans.find(Text("plan_id"));
+    if (found == sample_.plans.end()) {
+      return Bad(act_, "unknown plan " + Text("plan_id"));
+    }
+    DOTPHA_ASSIGN(const json plan, MutatedPlan(act_, found->second));
+    json wire = {{"official_id", plan.at("official_id")},
+                 {"cycle", plan.at("cycle")},
+                 {"general_goal", plan.value("general_goal", "")},
+                 {"specific_goals", plan.value("specific_goals", json::array())},
+                 {"solutions", plan.value("solutions", json::array())},
+                 {"roadmap", plan.contains("roadmap") ? Lines(plan["roadmap"]) : ""},
+                 {"coordination", json::array()},
+                 {"works", json::array()}};
+    if (plan.contains("coordination") && plan["coordination"].is_array()) {
+      for (const json& entry : plan["coordination"]) {
+        wire["coordination"].push_back({{"work_id", entry.at("work_id")},
+                                        {"arrangement", entry.value("arrangement", "")},
+                                        {"agency_ids", entry.value("agencies", json::array())}});
+      }
+    }
+    for (const json& work : plan.at("works")) {
+      wire["works"].push_back(PlannedWork(work));
+    }
+    return SendOrEnter("reporting.v1.PlanService.", "Plan", "plan", std::move(wire));
+  }
+
+  // Electronic, or a paper entered by the commission's clerk.
+  Result<std::vector<Call>> SendOrEnter(const std::string& service, const std::string& what, const char* field,
+                                        json content) const {
+    if (!act_.paper) {
+      return One(service + "Submit" + what, {{field, std::move(content)}});
+    }
+    return One(
+        service + "EnterPaper" + what,
+        {{field, std::move(content)},
+         {"stamped_at", FormatRfc3339(act_.stamped_at)},
+         {"document",
+          {{"number", "MP-" + std::to_string(act_.seq) + "-BC"}, {"signed_on", DateJson(Date::Of(act_.stamped_at))}}}});
+  }
+
+  static json ReportedWork(const json& work) {
+    const json estimated = work.value("estimated", json::array());
+    json items = json::array();
+    for (const auto& [item, done] : work.at("leaves").items()) {
+      const bool expected = std::find(estimated.begin(), estimated.end(), json(item)) != estimated.end();
+      items.push_back({{"item_id", item}, {"completion_e2", done}, {"estimated", expected}});
+    }
+    return {{"work_id", work.at("work_id")}, {"items", std::move(items)}, {"reason", work.value("reason", "")}};
+  }
+
+  Result<std::vector<Call>> SubmitReport() {
+    json report = {{"official_id", p_.at("official_id")}, {"covers", json::array()}, {"works", json::array()}};
+    for (const json& cover : p_.at("covers")) {
+      const std::string text = cover.get<std::string>();
+      const auto colon = text.find(':');
+      report["covers"].push_back({{"duty", text.substr(0, colon)}, {"period", text.substr(colon + 1)}});
+    }
+    for (const json& work : p_.at("works")) {
+      report["works"].push_back(ReportedWork(work));
+    }
+    const json narrative = p_.value("narrative", json::object());
+    report["narrative"] = {{"difficulties", narrative.value("difficulties", "")},
+                           {"directions", narrative.value("next_tasks", "")},
+                           {"proposals", narrative.value("proposals", "")}};
+    if (p_.contains("self")) {
+      report["self_level"] = {{"overall", p_["self"].value("overall", "")},
+                              {"works", p_["self"].value("works", json::object())}};
+    }
+    return SendOrEnter("reporting.v1.ReportService.", "Report", "report", std::move(report));
+  }
+
+  Result<std::vector<Call>> AdHoc() {
+    json report = {{"official_id", p_.at("official_id")},
+                   {"trigger", "AD_HOC_TRIGGER_" + Text("trigger")},
+                   {"subject", Text("subject")},
+                   {"work_ids", p_.value("work_ids", json::array())},
+                   {"what_happened", Text("what")},
+                   {"impact_e2", p_.value("impact_e2", 0)},
+                   {"ad_hoc_request_id", Text("request_id")},
+                   {"proposal", Text("proposal")}};
+    if (p_.contains("event_on")) {
+      report["event_on"] = DateJson(p_["event_on"]);
+    }
+    return One("reporting.v1.ReportService.SubmitAdHocReport", {{"ad_hoc_report", std::move(report)}});
+  }
+
+  Result<std::vector<Call>> Announce() {
+    return One("reporting.v1.AnnouncementService.RecordAnnouncement", {{"announcement",
+                                                                        {{"official_id", p_.at("official_id")},
+                                                                         {"cycle", sample_.cycle},
+                                                                         {"duty", p_.at("what")},
+                                                                         {"announced_on", DateJson(p_.at("on"))},
+                                                                         {"form", Text("form")},
+                                                                         {"place", Text("place")},
+                                                                         {"confirmed_by", Text("confirmed_by")}}}});
+  }
+
+  // "Q1" -> "2022-Q1", "H" -> "2022-H1", "Y" -> "2022".
+  [[nodiscard]] std::string Period() const {
+    const std::string group = Text("group");
+    const std::string year = std::to_string(sample_.cycle);
+    return group == "H" ? year + "-H1" : group == "Y" ? year : year + "-" + group;
+  }
+
+  Result<std::vector<Call>> BodyReview() {
+    return One("reporting.v1.ReportService.AppraiseReports",
+               {{"body_id", p_.at("body")}, {"period", Period()}, {"remarks", Text("remarks")}});
+  }
+
+  Result<std::vector<Call>> CommissionReview() {
+    return One("reporting.v1.ReportService.AppraiseAllReports", {{"period", Period()}, {"remarks", Text("remarks")}});
+  }
+};
+
+}  // namespace
+
+const Makers& ReportingMakers() {
+  static const Makers kMakers = {
+      {"plan.submit", &By<ReportingRequests, &ReportingRequests::SubmitPlan>},
+      {"report.submit", &By<ReportingRequests, &ReportingRequests::SubmitReport>},
+      {"report.adhoc", &By<ReportingRequests, &ReportingRequests::AdHoc>},
+      {"announce.record", &By<ReportingRequests, &ReportingRequests::Announce>},
+      {"body.review", &By<ReportingRequests, &ReportingRequests::BodyReview>},
+      {"btc.review", &By<ReportingRequests, &ReportingRequests::CommissionReview>},
+  };
+  return kMakers;
+}
+
+}  // namespace dotpha::play

@@ -1,0 +1,177 @@
+// What is played of the sample's year, and that each act is a request of its contract.
+#include "tools/dotpha-play/script.h"
+
+#include <gmock/gmock.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <cstdlib>
+
+#include "tools/dotpha-play/requests.h"
+#include "tools/dotphactl/api_client.h"
+#include "tools/dotphactl/api_schema.h"
+
+namespace dotpha::play {
+namespace {
+
+using nlohmann::json;
+using ::testing::IsEmpty;
+
+const Sample& TheSample() {
+  static const Sample sample = [] {
+    const char* source = std::getenv("DOTPHA_SOURCE_DIR");
+    auto loaded =
+        LoadSample(std::string(source == nullptr ? "." : source) + "/samples/tuyen-quang-2022", Date(2021, 10, 15));
+    EXPECT_TRUE(loaded.ok()) << loaded.error().message;
+    return *std::move(loaded);
+  }();
+  return sample;
+}
+
+const std::set<std::string> kAll = {"registration", "review", "reporting", "assessment", "notifier"};
+
+const Act& Numbered(int seq) { return TheSample().acts.at(static_cast<std::size_t>(seq) - 1); }
+
+json RequestOf(const Act& act) {
+  auto calls = RequestsOf(TheSample(), act);
+  EXPECT_TRUE(calls.ok()) << calls.error().message;
+  return calls->at(0).request;
+}
+
+Verdict VerdictOf(Script& script, int seq) {
+  Verdict verdict = Verdict::kPlay;
+  for (const Act& act : TheSample().acts) {
+    const Scene scene = script.Next(act);
+    if (act.seq == seq) {
+      return scene.verdict;
+    }
+  }
+  return verdict;
+}
+
+TEST(Script, PlaysTheSeasonAloneWhereOnlyItsServicesRun) {
+  Script script(TheSample(), {"registration", "notifier"});
+  std::set<std::string> kinds;
+  for (const Act& act : TheSample().acts) {
+    if (script.Next(act).verdict == Verdict::kPlay) {
+      kinds.insert(act.kind);
+    }
+  }
+  EXPECT_THAT(kinds, testing::ElementsAre("personnel.event", "registration.submit"));
+  EXPECT_THAT(script.left_out(), IsEmpty());
+}
+
+TEST(Script, CountsByKindWhatIsOfALaterStage) {
+  Script script(TheSample(), kAll);
+  for (const Act& act : TheSample().acts) {
+    script.Next(act);
+  }
+  for (const char* kind : {"taskforce.propose", "commend.propose", "claim.submit", "work.stop", "btv.adjust",
+                           "report.done", "carryover.decide", "adhoc.request", "candidate.raise", "btv.meeting"}) {
+    EXPECT_GT(script.unplayed().count(kind), 0U) << kind;
+  }
+  EXPECT_EQ(script.unplayed().count("registration.submit"), 0U);
+}
+
+TEST(Script, RemovesLeftOutOfficialsFromBatchActsAndSkipsTheirOwn) {
+  Script script(TheSample(), kAll);
+  for (const Act& act : TheSample().acts) {
+    const Scene scene = script.Next(act);
+    if (scene.verdict == Verdict::kPlay && scene.act.payload.contains("items")) {
+      for (const json& item : scene.act.payload["items"]) {
+        EXPECT_FALSE(LeftOutOfTheYear().contains(item.at("official_id").get<std::string>())) << act.seq;
+      }
+      EXPECT_FALSE(scene.act.payload["items"].empty()) << act.seq;
+    }
+    if (scene.verdict == Verdict::kPlay && act.kind == "plan.submit") {
+      EXPECT_FALSE(LeftOutOfTheYear().contains(act.payload.at("official_id").get<std::string>())) << act.seq;
+    }
+  }
+  Script again(TheSample(), kAll);
+  EXPECT_EQ(VerdictOf(again, 93), Verdict::kLeftOut);  // a decision about TQ-019 alone
+}
+
+TEST(Script, SkipsWhatBuildsOnAnUnplayedAct) {
+  Script script(TheSample(), kAll);
+  EXPECT_EQ(VerdictOf(script, 427), Verdict::kBuildsOnUnplayed);  // a decision about a case that a person raised
+  Script again(TheSample(), kAll);
+  EXPECT_EQ(VerdictOf(again, 431), Verdict::kBuildsOnUnplayed);  // an answer to a request that nobody made
+}
+
+TEST(Requests, EveryPlayedActFitsItsContract) {
+  Script script(TheSample(), kAll);
+  std::set<std::string> here;     // packages whose services are in the tree
+  std::set<std::string> unknown;  // methods that no contract has
+  const auto package = [](const std::string& method) { return method.substr(0, method.find(".v1.")); };
+  for (const Act& act : TheSample().acts) {
+    const Scene scene = script.Next(act);
+    if (scene.verdict != Verdict::kPlay || act.kind == "registration.submit" || act.kind == "personnel.event") {
+      continue;
+    }
+    const auto calls = RequestsOf(TheSample(), scene.act);
+    ASSERT_TRUE(calls.ok()) << calls.error().message;
+    for (const Call& call : *calls) {
+      EXPECT_EQ(call.request.value("request_id", ""), act.request_id);
+      const auto* method = ctl::LookUpMethod(call.method);
+      if (method == nullptr) {
+        unknown.insert(call.method);
+        continue;
+      }
+      here.insert(package(call.method));
+      const auto message = ctl::NewRequest(method);
+      const auto read = google::protobuf::util::JsonStringToMessage(call.request.dump(), message.get());
+      EXPECT_TRUE(read.ok()) << act.seq << " " << call.method << ": "
+                             << std::string(read.message().data(), read.message().size());
+    }
+  }
+  for (const std::string& method : unknown) {
+    EXPECT_FALSE(here.contains(package(method))) << method;
+  }
+  EXPECT_TRUE(here.contains("dotpha.registration"));
+}
+
+TEST(Requests, PlansAreSentWithTheirMutations_R4_4a_SUM_Y) {
+  const json sums = RequestOf(Numbered(183));  // seq 183: the fourth quarter is set to 22.99
+  bool found = false;
+  for (const json& work : sums.at("plan").at("works")) {
+    if (work.at("work_id") == "TQ22-W081") {
+      EXPECT_EQ(work.at("years").at(0).at("quarters").at(3).at("share_e2"), 2299);
+      found = true;
+    }
+  }
+  EXPECT_TRUE(found);
+  EXPECT_EQ(RequestOf(Numbered(138)).at("plan").at("general_goal"), "");           // removed
+  EXPECT_THAT(RequestOf(Numbered(142)).at("plan").at("coordination"), IsEmpty());  // removed
+  const json childless = RequestOf(Numbered(113)).at("plan").at("works");
+  bool emptied = false;
+  for (const json& work : childless) {
+    emptied = emptied || (work.at("work_id") == "TQ22-W109" &&
+                          work.at("years").at(0).at("quarters").at(0).at("months").at(0).at("items").empty());
+  }
+  EXPECT_TRUE(emptied);
+}
+
+TEST(Requests, ADocumentIsItsNumberAndItsDate) {
+  EXPECT_EQ(DocumentOf("MP-107-QĐ/TU ngày 20/10/2020", Date(2022, 1, 1)),
+            (json{{"number", "MP-107-QĐ/TU"}, {"signed_on", {{"year", 2020}, {"month", 10}, {"day", 20}}}}));
+  EXPECT_EQ(DocumentOf("MP-107-QĐ/TU", Date(2022, 1, 1)).at("signed_on").at("year"), 2022);
+  EXPECT_TRUE(DocumentOf("", Date(2022, 1, 1)).is_null());
+  EXPECT_FALSE(RequestOf(Numbered(442)).at("deadline_override").contains("document"));  // must be refused
+}
+
+TEST(Requests, AFactualErrorGivesTheRegistersEntryAndTheStamp_F_01) {
+  const json request = RequestOf(Numbered(316));
+  EXPECT_EQ(request.at("reason"), "DISMISSAL_REASON_RECEIVED_IN_FACT");
+  EXPECT_EQ(request.at("received_document").at("number"), "118");
+  EXPECT_TRUE(request.at("received_at").get<std::string>().starts_with("2022-03-23"));
+}
+
+TEST(Requests, AnOpeningsYearIsKeptByTwoServices) {
+  const auto calls = RequestsOf(TheSample(), Numbered(19));
+  ASSERT_TRUE(calls.ok());
+  ASSERT_EQ(calls->size(), 2U);
+  EXPECT_EQ(calls->at(0).method, "dotpha.reporting.v1.ReportService.ImportYearResult");
+  EXPECT_EQ(calls->at(1).request.at("level"), "HTT");
+}
+
+}  // namespace
+}  // namespace dotpha::play
