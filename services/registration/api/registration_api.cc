@@ -1,7 +1,6 @@
 #include "services/registration/api/registration_api.h"
 
 #include "services/registration/api/read_request.h"
-#include "services/registration/api/resource_names.h"
 #include "services/registration/api/write_response.h"
 #include "services/registration/domain/correct.h"
 #include "services/registration/domain/return_registration.h"

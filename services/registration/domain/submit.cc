@@ -61,9 +61,7 @@ void CompleteContent(Content& content, const statute::Regulation& regulation,
     if (work.id.empty()) {
       work.id = new_work_id();
     }
-    if (work.classification.empty() && !regulation.classifications.empty()) {
-      work.classification = regulation.classifications.front();
-    }
+    statute::CompleteWork(work, regulation);
   }
 }
 

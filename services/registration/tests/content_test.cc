@@ -146,7 +146,7 @@ TEST_F(RegistrationContent, LengthsAreCountedInCharacters) {
   content.works[0].display_name += "Đ";
   EXPECT_THAT(Defects(content), ElementsAre("registration.works[0].display_name FIELD_TOO_LONG"));
   content = ValidContent(2023);
-  content.works[0].targets.resize(51, {"Chỉ tiêu", "1", ""});
+  content.works[0].targets.resize(51, {"", "Chỉ tiêu", "1", ""});
   EXPECT_THAT(Defects(content), ElementsAre("registration.works[0].targets TOO_MANY"));
 }
 
@@ -166,6 +166,20 @@ TEST_F(RegistrationContent, WorksWithoutIdGetOne) {
   const auto submitted = province_.SubmitAt("N1", 2023, "2022-11-01 09:00:00", content);
   ASSERT_TRUE(submitted.ok());
   EXPECT_EQ(submitted->registration.content.works[0].id, "given-1");
+}
+
+TEST_F(RegistrationContent, TargetsAreToldApart_I_55) {
+  Content content = ValidContent(2023);
+  content.works[0].targets = {{"", "a", "", ""}, {"kpi-1", "b", "", ""}, {"", "c", "", ""}};
+  const auto submitted = province_.SubmitAt("N1", 2023, "2022-11-01 09:00:00", content);
+  ASSERT_TRUE(submitted.ok());
+  const std::vector<Target>& targets = submitted->registration.content.works[0].targets;
+  EXPECT_EQ(targets[0].id, "1");
+  EXPECT_EQ(targets[1].id, "kpi-1");
+  EXPECT_EQ(targets[2].id, "2");
+
+  content.works[0].targets[0].id = "kpi-1";
+  EXPECT_THAT(Defects(content), ElementsAre("registration.works[0].targets[1].target_id DUPLICATE_TARGET"));
 }
 
 TEST(RegulationCheck, ARegulationThatAsksForAnUnknownFieldIsNotServed) {
