@@ -13,7 +13,8 @@ constexpr std::size_t kMaxAssignments = 1000;
 Result<void> CheckOld(const ImportCommand& command, Date live_from) {
   for (const ImportedAssignment& one : command.assignments) {
     if (*one.document.signed_on >= live_from) {
-      return FailedPrecondition("DECIDED_AFTER_LIVE_FROM", "only what was assigned before the first day of use is imported")
+      return FailedPrecondition("DECIDED_AFTER_LIVE_FROM",
+                                "only what was assigned before the first day of use is imported")
           .With("work_id", one.content.id)
           .With("live_from", live_from.ToString());
     }
@@ -72,7 +73,13 @@ Result<ImportDecision> ImportAssignments(const ImportCommand& command, const std
   for (const AssignedWork& work : decision.works) {
     decision.versions.push_back({work.id, work.version, work.document_number, work.decided_on, work.content, ""});
     decision.events.emplace_back(
-        WorksAssigned{circumstances.new_id(), work.official_id, work.cycle, work.basis, work.decided_on, {}, {work},
+        WorksAssigned{circumstances.new_id(),
+                      work.official_id,
+                      work.cycle,
+                      work.basis,
+                      work.decided_on,
+                      {},
+                      {work},
                       circumstances.province.AgencyOf(work.official_id, circumstances.today())});
   }
   return decision;
@@ -92,8 +99,8 @@ Result<AmendDecision> AmendWork(const AmendCommand& command, const AssignedWork&
   if (!command.content) {
     violations.Add("content", "CONTENT_REQUIRED", "the whole new content");
   } else {
-    decision.work.content = CheckedWork(*command.content, work.id, "content", work.cycle, *regulation,
-                                        circumstances.province, violations);
+    decision.work.content =
+        CheckedWork(*command.content, work.id, "content", work.cycle, *regulation, circumstances.province, violations);
     decision.work.terms = TermsOf(*decision.work.content, circumstances.digest_of(*decision.work.content));
     if (decision.work.terms.digest == work.terms.digest) {
       violations.Add("content", "NOTHING_CHANGES", "this is the content that the work has");
@@ -108,8 +115,8 @@ Result<AmendDecision> AmendWork(const AmendCommand& command, const AssignedWork&
   decision.work.version += 1;
   decision.work.revision += 1;
   const Date amended_on = *command.document.signed_on;
-  decision.version = {work.id, decision.work.version, command.document.number, amended_on, decision.work.content,
-                      command.note};
+  decision.version = {work.id,    decision.work.version, command.document.number,
+                      amended_on, decision.work.content, command.note};
   decision.events.emplace_back(WorkAmended{decision.work, amended_on, command.document.number});
   return decision;
 }

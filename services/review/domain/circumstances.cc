@@ -63,8 +63,8 @@ Work CheckedWork(Work work, const std::string& work_id, const std::string& row, 
       work, row, &regulation, [&province](const std::string& id) { return province.KnowsAgency(id); }, violations);
   statute::CheckRequiredWorkFields(work, row, regulation, kNewRegistration, violations);
   statute::CheckWork(work, row, regulation, cycle, violations);
-  for (const auto& [date, name, reason] : {std::tuple{work.start, ".start_on", "MISSING_START"},
-                                           std::tuple{work.end, ".end_on", "MISSING_END"}}) {
+  for (const auto& [date, name, reason] :
+       {std::tuple{work.start, ".start_on", "MISSING_START"}, std::tuple{work.end, ".end_on", "MISSING_END"}}) {
     const bool reported = std::any_of(violations.found().begin(), violations.found().end(),
                                       [field = row + name](const Violation& found) { return found.field == field; });
     if (!date && !reported) {

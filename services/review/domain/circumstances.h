@@ -23,7 +23,7 @@ struct Circumstances {
   Instant received_at;                   // legal arrival of the call (I-02)
   Instant arrived_at;                    // arrival of this very call
   // What the pure rules are given from outside.
-  std::function<std::string()> new_id;                    // a random UUID
+  std::function<std::string()> new_id;                     // a random UUID
   std::function<std::string(const Work& work)> digest_of;  // works::ContentDigest
 
   [[nodiscard]] Date today() const { return Date::Of(received_at); }

@@ -76,8 +76,7 @@ class WorkResolver {
     if (!order_->source || *order_->source == Source::kOpening) {
       Refuse("source", "SOURCE_REQUIRED", "where the content comes from");
     }
-    const bool continued =
-        order_->source == Source::kPredecessor || order_->source == Source::kCarryOver;
+    const bool continued = order_->source == Source::kPredecessor || order_->source == Source::kCarryOver;
     if (order_->mode && order_->source && (*order_->mode == Mode::kContinue) != continued) {
       Refuse("mode", "MODE_DOES_NOT_FIT_SOURCE", "a predecessor's or carried over work is continued, any other is new");
     }
@@ -245,7 +244,8 @@ Result<std::vector<ResolvedItem>> ResolveItems(const DecideCommand& command, con
       violations.Add(row + ".official_id", "DUPLICATE_ITEM", "each official once");
     }
     if (item.notified_on && (*item.notified_on < day || *item.notified_on > circumstances.today())) {
-      violations.Add(row + ".notified_on", "DATE_OUT_OF_ORDER", "told on or after the day of the decision, until today");
+      violations.Add(row + ".notified_on", "DATE_OUT_OF_ORDER",
+                     "told on or after the day of the decision, until today");
     }
     if (item.works.empty() || item.works.size() > statute::kMaxWorks) {
       violations.Add(row + ".works", item.works.empty() ? "NO_WORKS" : "TOO_MANY", "1 to 50 works");
@@ -285,8 +285,8 @@ Result<void> CheckScope(const std::vector<ResolvedItem>& items, Date decided_on,
   return {};
 }
 
-// A new work must be nobody's; a continued one must be free: left by its holder, or at its end. `ended`: the predecessor
-// whose hands it leaves.
+// A new work must be nobody's; a continued one must be free: left by its holder, or at its end. `ended`: the
+// predecessor whose hands it leaves.
 Result<void> CheckFree(const AssignedWork& work, const DecideState& state, Date decided_on,
                        const statute::Regulation& regulation, const Circumstances& circumstances,
                        std::vector<Event>& events) {
@@ -319,13 +319,11 @@ Result<void> CheckFree(const AssignedWork& work, const DecideState& state, Date 
     if (!left) {
       return taken();
     }
-    DOTPHA_ASSIGN(const workflow::Transition concluded,
-                  MayAct(circumstances, regulation, "work", "", from, "conclude",
-                         [](const std::string&) { return true; }));
+    DOTPHA_ASSIGN(const workflow::Transition concluded, MayAct(circumstances, regulation, "work", "", from, "conclude",
+                                                               [](const std::string&) { return true; }));
     from = concluded.to;
   }
-  DOTPHA_TRY(
-      MayAct(circumstances, regulation, "work", "", from, "pass_on", [](const std::string&) { return true; }));
+  DOTPHA_TRY(MayAct(circumstances, regulation, "work", "", from, "pass_on", [](const std::string&) { return true; }));
   events.emplace_back(WorkEnded{work.id, existing.official_id, left.value_or(decided_on), "PASSED_ON"});
   return {};
 }
@@ -364,8 +362,14 @@ Result<DecideDecision> RecordDecision(const DecideCommand& command, const Decide
 
     const std::string& official = item.item->official_id;
     DecisionItem decided{official, item.item->notified_on, {}};
-    WorksAssigned announced{circumstances.new_id(), official, command.cycle, decision.basis, decided_on,
-                            item.item->notified_on, {}, circumstances.province.AgencyOf(official, decided_on)};
+    WorksAssigned announced{circumstances.new_id(),
+                            official,
+                            command.cycle,
+                            decision.basis,
+                            decided_on,
+                            item.item->notified_on,
+                            {},
+                            circumstances.province.AgencyOf(official, decided_on)};
     if (announced.agency_id.empty()) {
       announced.agency_id = circumstances.province.AgencyOf(official, circumstances.today());
     }

@@ -1,5 +1,6 @@
-// Use case: a decision of the Standing Committee on assigning works, entered by its recorder (Điều 4 khoản 3; R4.3-BASIS,
-// R4.3-DIFFER, R4.3-DATA; R4.4b-NEWAPPT). Nobody but it assigns (R2.1-HIERARCHY), also to whom did not register (I-58).
+// Use case: a decision of the Standing Committee on assigning works, entered by its recorder (Điều 4 khoản 3;
+// R4.3-BASIS, R4.3-DIFFER, R4.3-DATA; R4.4b-NEWAPPT). Nobody but it assigns (R2.1-HIERARCHY), also to whom did not
+// register (I-58).
 //
 // It may differ from what was registered or proposed, with one of the regulation's grounds. Where it follows a body's
 // proposal, the body's ground stands. A work of its own for somebody who registered needs a ground too: it is not what

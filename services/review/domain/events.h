@@ -45,7 +45,6 @@ struct WorkEnded {
   std::string reason;  // PASSED_ON
 };
 
-using Event =
-    std::variant<ProposalsSent, GeneralReportSent, DecisionRecorded, WorksAssigned, WorkAmended, WorkEnded>;
+using Event = std::variant<ProposalsSent, GeneralReportSent, DecisionRecorded, WorksAssigned, WorkAmended, WorkEnded>;
 
 }  // namespace dotpha::review

@@ -150,9 +150,8 @@ Result<SendDecision> Send(const SendCommand& command, const std::vector<Proposal
 
   for (const ProposalItem& item : items) {
     const OfficialFile file = FileOf(files, item.official_id, command.cycle);
-    DOTPHA_ASSIGN(const workflow::Transition proposing,
-                  MayAct(circumstances, regulation, "dossier", command.body_id, NameOf(file.matter.state), "propose",
-                         holds_always));
+    DOTPHA_ASSIGN(const workflow::Transition proposing, MayAct(circumstances, regulation, "dossier", command.body_id,
+                                                               NameOf(file.matter.state), "propose", holds_always));
     const auto state = ParseMatterState(proposing.to);
     if (!state) {
       return Internal("UNKNOWN_STATE", "the law names a state that the review service does not know");
@@ -168,7 +167,8 @@ Result<SendDecision> Send(const SendCommand& command, const std::vector<Proposal
     proposal.cycle = command.cycle;
     proposal.official_id = item.official_id;
     proposal.outcome = *item.outcome;
-    proposal.differences = *item.outcome == Outcome::kDifferences ? item.differences : std::vector<ProposedDifference>{};
+    proposal.differences =
+        *item.outcome == Outcome::kDifferences ? item.differences : std::vector<ProposedDifference>{};
     for (const Registration& registration : file.registrations) {
       proposal.registration_ids.push_back(registration.id);
     }

@@ -118,8 +118,8 @@ std::optional<Date> Province::LeftOn(const std::string& official_id, Date day) c
 std::optional<Date> Province::DayOf(const std::string& debtor_id, const std::string& duty, int cycle,
                                     const std::string& stage, const statute::Calendar& calendar) const {
   for (const statute::DerivedObligation& owed :
-       statute::DeriveObligations(index_.SliceFor(debtor_id), calendar, {{stage}}, debtor_id, Instant::Max(), Date(cycle - 1, 1, 1),
-                                  Date(cycle, 12, 31))) {
+       statute::DeriveObligations(index_.SliceFor(debtor_id), calendar, {{stage}}, debtor_id, Instant::Max(),
+                                  Date(cycle - 1, 1, 1), Date(cycle, 12, 31))) {
     if (owed.key.duty == duty && owed.key.period == std::to_string(cycle) && owed.key.occasion.empty() &&
         !owed.waived_at) {
       return owed.last_on_time_day;

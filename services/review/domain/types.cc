@@ -37,7 +37,8 @@ constexpr Names<WorkState, 5> kWorkStates{{{WorkState::kActive, "ACTIVE"},
 
 template <typename Enum, std::size_t N>
 std::string_view Find(const Names<Enum, N>& names, Enum value) {
-  const auto found = std::find_if(names.begin(), names.end(), [value](const auto& pair) { return pair.first == value; });
+  const auto found =
+      std::find_if(names.begin(), names.end(), [value](const auto& pair) { return pair.first == value; });
   return found == names.end() ? std::string_view{} : found->second;
 }
 

@@ -20,12 +20,12 @@ constexpr Statement kMatters{"review.matters_of", R"sql(
 SELECT official_id, state, revision FROM matter
 WHERE authority = $1 AND cycle = $2 AND official_id = ANY ($3::text[]) FOR UPDATE)sql"};
 
-#define DOTPHA_PROPOSAL_COLUMNS                                                                                    \
-  "p.proposal_number, p.proposal_id, p.dossier_id, d.body_id, p.cycle, p.official_id, p.outcome, "               \
-  "p.registration_ids, p.received_at, p.supplementary, p.proposed_by, w.work_id, w.ground, w.content, "          \
-  "w.content_digest "                                                                                             \
-  "FROM proposal p "                                                                                              \
-  "JOIN dossier d ON d.authority = p.authority AND d.dossier_id = p.dossier_id "                                 \
+#define DOTPHA_PROPOSAL_COLUMNS                                                                         \
+  "p.proposal_number, p.proposal_id, p.dossier_id, d.body_id, p.cycle, p.official_id, p.outcome, "      \
+  "p.registration_ids, p.received_at, p.supplementary, p.proposed_by, w.work_id, w.ground, w.content, " \
+  "w.content_digest "                                                                                   \
+  "FROM proposal p "                                                                                    \
+  "JOIN dossier d ON d.authority = p.authority AND d.dossier_id = p.dossier_id "                        \
   "LEFT JOIN proposed_work w ON w.authority = p.authority AND w.proposal_id = p.proposal_id "
 
 constexpr Statement kLatestProposals{"review.latest_proposals", "SELECT " DOTPHA_PROPOSAL_COLUMNS R"sql(
@@ -50,9 +50,8 @@ ORDER BY p.proposal_number, w.work_id)sql"};
 constexpr Statement kDossierOfBody{"review.dossier_of_body",
                                    DOTPHA_DOSSIER_COLUMNS "WHERE authority = $1 AND cycle = $2 AND body_id = $3"};
 constexpr Statement kDossier{"review.dossier", DOTPHA_DOSSIER_COLUMNS "WHERE authority = $1 AND dossier_id = $2"};
-constexpr Statement kDossiersOfCycle{
-    "review.dossiers_of_cycle",
-    DOTPHA_DOSSIER_COLUMNS "WHERE authority = $1 AND cycle = $2 AND state = 'SENT' ORDER BY body_id"};
+constexpr Statement kDossiersOfCycle{"review.dossiers_of_cycle", DOTPHA_DOSSIER_COLUMNS
+                                     "WHERE authority = $1 AND cycle = $2 AND state = 'SENT' ORDER BY body_id"};
 constexpr Statement kListDossiers{"review.list_dossiers", DOTPHA_DOSSIER_COLUMNS R"sql(
 WHERE authority = $1
   AND ($2::int = 0 OR cycle = $2::int)
@@ -155,9 +154,9 @@ std::vector<NumberedProposal> ProposalsFrom(const pqxx::result& rows) {
       proposals.push_back({number, std::move(proposal)});
     }
     if (!row["work_id"].is_null()) {
-      proposals.back().proposal.differences.push_back({row["work_id"].as<std::string>(), row["ground"].as<std::string>(),
-                                                       FromBytes(ReadBytes(row["content"])).value_or(Work{}),
-                                                       ReadBytes(row["content_digest"])});
+      proposals.back().proposal.differences.push_back(
+          {row["work_id"].as<std::string>(), row["ground"].as<std::string>(),
+           FromBytes(ReadBytes(row["content"])).value_or(Work{}), ReadBytes(row["content_digest"])});
     }
   }
   return proposals;
@@ -234,8 +233,8 @@ void Save(postgres::Transaction& transaction, const std::string& authority, cons
                      proposal.proposed_by);
     for (const ProposedDifference& difference : proposal.differences) {
       const std::string content = ToBytes(difference.proposed);
-      transaction.Exec(kSaveProposedWork, authority, proposal.id, difference.work_id, difference.ground,
-                       Bytes{content}, Bytes{difference.digest});
+      transaction.Exec(kSaveProposedWork, authority, proposal.id, difference.work_id, difference.ground, Bytes{content},
+                       Bytes{difference.digest});
     }
   }
 }

@@ -54,7 +54,7 @@ std::vector<NumberedProposal> ListProposals(postgres::Transaction& transaction, 
 struct DossierFilter {
   int cycle = 0;
   std::string body_id;
-  std::optional<std::vector<std::string>> bodies;  // those that may be seen; unset: all
+  std::optional<std::vector<std::string>> bodies;    // those that may be seen; unset: all
   std::optional<std::pair<int, std::string>> after;  // cycle, body of the last row of the page before
   int limit = 50;
 };
