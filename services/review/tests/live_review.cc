@@ -209,9 +209,8 @@ void Tenant::SetUp() {
   regulation.set_regulation_id("TQ2021");
   *regulation.mutable_effective_from() = rpc::ToWire(Date(2021, 9, 1));
   registering::ConfigureAuthorityResponse configured;
-  Require(Call<registering::CampaignService>(LiveReview::kOperator,
-                                             &registering::CampaignService::Stub::ConfigureAuthority, configure,
-                                             &configured),
+  Require(Call<registering::CampaignService>(
+              LiveReview::kOperator, &registering::CampaignService::Stub::ConfigureAuthority, configure, &configured),
           "configure");
   registering::ImportRosterRequest roster;
   for (const std::string body : {"BTV", "TT", "BTC", "DDHDND", "BCSD", "BNC", "BDV", "UBKT"}) {
@@ -256,6 +255,11 @@ void Tenant::SetUp() {
   Require(Call<registering::DirectoryService>(LiveReview::kOperator, &registering::DirectoryService::Stub::ImportRoster,
                                               roster, &imported),
           "import");
+  // Roles are looked up before a call waits for what it rests on; an operator's need no projection.
+  pb::ListMattersResponse none;
+  Require(Call<pb::ProposalService>(LiveReview::kOperator, &pb::ProposalService::Stub::ListMatters,
+                                    pb::ListMattersRequest(), &none),
+          "wait for the roster");
 }
 
 registering::Work Tenant::WorkOf(const std::string& work_id) {
@@ -291,8 +295,8 @@ void Tenant::Register(const std::string& official_id, const std::string& work_id
 }
 
 int Tenant::Rows(const std::string& table) {
-  return std::stoi(LiveReview::Instance().Query(
-      fmt::format("SELECT count(*) FROM {} WHERE authority = '{}'", table, authority_)));
+  return std::stoi(
+      LiveReview::Instance().Query(fmt::format("SELECT count(*) FROM {} WHERE authority = '{}'", table, authority_)));
 }
 
 }  // namespace dotpha::review::testing
