@@ -32,6 +32,8 @@ struct Parts {
   store::FindRegulation find_regulation;
   // Called after a commit that changed who has which role. May be empty.
   std::function<void()> roles_changed;
+  // Whether the review service tells who holds which work.
+  bool follows_review = false;
 };
 
 // How far the call reaches in this directory (G-02): an official and the clerk whom he named reach him, a reviewing

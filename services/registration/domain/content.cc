@@ -42,8 +42,36 @@ void CheckRequiredFields(const Content& content, const statute::Regulation& regu
   }
 }
 
-void CheckKind(const Content& content, const statute::Regulation& regulation, std::optional<Date> occasion,
-               Violations& violations) {
+// A stage work that the official still holds in some part of the cycle (R4.1-STAGEHOLDER).
+bool RunsInCycle(const HeldWork& work, const statute::Regulation& regulation, int cycle) {
+  const statute::Duration* duration = regulation.FindDuration(work.duration);
+  const Date first(cycle, 1, 1);
+  return duration != nullptr && duration->stage && work.start.year() <= cycle && first <= work.end &&
+         (!work.ended_on || first < *work.ended_on);
+}
+
+void CheckStageHolder(const Content& content, const statute::Regulation& regulation, int cycle,
+                      const std::vector<HeldWork>& held_works, Violations& violations) {
+  std::set<std::string_view> running;
+  for (const HeldWork& work : held_works) {
+    if (RunsInCycle(work, regulation, cycle)) {
+      running.insert(work.id);
+    }
+  }
+  if (running.empty()) {
+    violations.Add("registration.kind", "KIND_NOT_ALLOWED", "only for who holds a stage work that runs in the cycle");
+    return;
+  }
+  for (std::size_t i = 0; i < content.adjusts_work_ids.size(); ++i) {
+    if (running.count(content.adjusts_work_ids[i]) == 0) {
+      violations.Add("registration.adjusts_work_ids[" + std::to_string(i) + "]", "WORK_NOT_HELD",
+                     "not a running stage work of the official");
+    }
+  }
+}
+
+void CheckKind(const Content& content, const statute::Regulation& regulation, int cycle, std::optional<Date> occasion,
+               const std::optional<std::vector<HeldWork>>& held_works, Violations& violations) {
   const std::string_view kind = content.kind ? NameOf(*content.kind) : "";
   const auto rule =
       std::find_if(regulation.registration_kinds.begin(), regulation.registration_kinds.end(),
@@ -52,8 +80,9 @@ void CheckKind(const Content& content, const statute::Regulation& regulation, st
     violations.Add("registration.kind", "KIND_NOT_ALLOWED", "not a kind of registration of " + regulation.id);
     return;
   }
-  // That the kind is for holders of a running stage work alone cannot be seen here: assignments are the review
-  // service's, and its bodies see the registration.
+  if (rule->stage_holders_only && held_works) {
+    CheckStageHolder(content, regulation, cycle, *held_works, violations);
+  }
   const bool reason_given = !IsBlank(content.reason);
   if (rule->needs_works && content.works.empty() && !(occasion && reason_given)) {
     violations.Add("registration.works", "NO_WORKS", "at least one work is registered");
@@ -99,8 +128,9 @@ void CheckLimits(const Content& content, const statute::Regulation* regulation, 
 }
 
 void CheckComplete(const Content& content, const statute::Regulation& regulation, int cycle,
-                   std::optional<Date> occasion, Violations& violations) {
-  CheckKind(content, regulation, occasion, violations);
+                   std::optional<Date> occasion, const std::optional<std::vector<HeldWork>>& held_works,
+                   Violations& violations) {
+  CheckKind(content, regulation, cycle, occasion, held_works, violations);
   CheckRequiredFields(content, regulation, violations);
   for (std::size_t i = 0; i < std::min(content.works.size(), kMaxWorks); ++i) {
     statute::CheckWork(content.works[i], WorkRow(i), regulation, cycle, violations);

@@ -30,8 +30,12 @@ void CheckLimits(const Content& content, const statute::Regulation* regulation, 
 
 // Everything that a submission for the cycle needs. `occasion`: a late appointee may, with a reason, leave it to the
 // Standing Committee what he is given (R4.4b-NEWAPPT: new work, or the predecessor's).
+//
+// `held_works`: what the official holds, where that is known; then the kinds of who holds a running stage work are his
+// alone, and he adjusts what he holds (R4.1-STAGEHOLDER): KIND_NOT_ALLOWED, WORK_NOT_HELD.
 void CheckComplete(const Content& content, const statute::Regulation& regulation, int cycle,
-                   std::optional<Date> occasion, Violations& violations);
+                   std::optional<Date> occasion, const std::optional<std::vector<HeldWork>>& held_works,
+                   Violations& violations);
 
 // A regulation that demands a field which registrations do not have is refused when the service starts:
 // FAILED_PRECONDITION REGULATION_NOT_SUPPORTED.

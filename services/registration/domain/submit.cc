@@ -92,7 +92,7 @@ Result<SubmissionKey> CheckSubmission(const SubmitCommand& command, const Circum
     }
   }
   CheckLimits(command.content, regulation, circumstances.directory, violations);
-  CheckComplete(command.content, *regulation, command.cycle, key.occasion, violations);
+  CheckComplete(command.content, *regulation, command.cycle, key.occasion, circumstances.held_works, violations);
   DOTPHA_TRY(violations.Check());
   return key;
 }

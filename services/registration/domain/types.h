@@ -186,6 +186,16 @@ struct Registration {
   std::int64_t revision = 0;  // 0: not stored yet
 };
 
+// A work that the Standing Committee assigned, as the review service tells it.
+struct HeldWork {
+  std::string id;
+  std::string official_id;
+  std::string duration;
+  Date start;
+  Date end;
+  std::optional<Date> ended_on;  // left its holder: last active day is the one before
+};
+
 // Proof that one recipient got one version (R4.1-COPY).
 struct Delivery {
   std::string registration_id;

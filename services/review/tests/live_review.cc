@@ -60,11 +60,14 @@ LiveReview::LiveReview() : id_(NewUuid().substr(0, 8)) {
   WriteFile(folder_ + "/arrival.key", NewUuid() + NewUuid());
   WriteFile(folder_ + "/audit.key", audit::SigningKey::Generate().PrivatePem());
   WriteFile(folder_ + "/review.token", Token("service:review", ""));
+  WriteFile(folder_ + "/registration.token", Token("service:registration", ""));
   postgres_ = servers.postgres;
   amqp_ = servers.amqp;
   const int registration_port = dotpha::testing::FreePort();
   const int review_port = dotpha::testing::FreePort();
-  registration_ = Launch("registration", registration_port, {});
+  registration_ = Launch("registration", registration_port,
+                         {"--producers", fmt::format("review=127.0.0.1:{}", review_port), "--service-token-file",
+                          folder_ + "/registration.token"});
   review_ = Launch("review", review_port,
                    {"--producers", fmt::format("registration=127.0.0.1:{}", registration_port), "--service-token-file",
                     folder_ + "/review.token"});
@@ -107,7 +110,7 @@ std::unique_ptr<ServerProcess> LiveReview::Launch(const std::string& name, int p
                                      "--operators",
                                      kOperator,
                                      "--services",
-                                     "review",
+                                     "registration,review",
                                      "--arrival-key-file",
                                      folder_ + "/arrival.key",
                                      "--audit-key-file",
@@ -138,7 +141,9 @@ LiveReview::~LiveReview() {
     for (const char* name : {"registration", "review"}) {
       Execute(postgres_, fmt::format("DROP DATABASE \"{}_{}\" WITH (FORCE)", name, id_));
     }
-    dotpha::testing::BrokerAdmin(amqp_).DeleteQueue(id_ + ".dotpha.review");
+    for (const char* name : {"registration", "review"}) {
+      dotpha::testing::BrokerAdmin(amqp_).DeleteQueue(id_ + ".dotpha." + name);
+    }
     dotpha::testing::BrokerAdmin(amqp_).DeleteExchange("dotpha.events." + id_);
   } catch (const std::exception& error) {
     fmt::print(stderr, "something of {} stays: {}\n", id_, error.what());
@@ -181,11 +186,12 @@ Tenant::Tenant() {
   SetUp();
 }
 
-void Tenant::Authorise(grpc::ClientContext& context, const std::string& person, bool wait) const {
+void Tenant::Authorise(grpc::ClientContext& context, const std::string& person, bool registers) const {
   rpc::CallOptions options;
   options.token = LiveReview::Instance().Token(person, authority_);
-  if (wait && !heard_.empty()) {
-    options.consistency_tokens = {heard_};
+  const std::string& heard = registers ? heard_of_review_ : heard_of_registration_;
+  if (!heard.empty()) {
+    options.consistency_tokens = {heard};
   }
   rpc::Prepare(context, options);
 }

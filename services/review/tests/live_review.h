@@ -77,7 +77,7 @@ class Tenant {
 
   [[nodiscard]] const std::string& authority() const { return authority_; }
 
-  // Calls registration or review as the person. Everything that registration said before has then been heard by review.
+  // Calls registration or review as the person. What the other one said before has then been heard.
   template <typename Api, typename Request, typename Response>
   Answer Call(const std::string& person,
               grpc::Status (Api::Stub::*method)(grpc::ClientContext*, const Request&, Response*), Request request,
@@ -86,11 +86,13 @@ class Tenant {
     const bool registers = Request::descriptor()->file()->package() == "dotpha.registration.v1";
     auto stub = Api::NewStub(registers ? LiveReview::Instance().registration() : LiveReview::Instance().review());
     grpc::ClientContext context;
-    Authorise(context, person, !registers);
+    Authorise(context, person, registers);
     const Answer answer = Ended(((*stub).*method)(&context, request, response));
     if constexpr (requires { response->receipt().consistency_token(); }) {
-      if (registers && answer.ok() && response->receipt().has_consistency_token()) {
-        heard_ = "registration:" + std::to_string(response->receipt().consistency_token().outbox_id());
+      if (answer.ok() && response->receipt().has_consistency_token()) {
+        const auto& token = response->receipt().consistency_token();
+        (registers ? heard_of_registration_ : heard_of_review_) =
+            token.producer() + ":" + std::to_string(token.outbox_id());
       }
     }
     return answer;
@@ -104,13 +106,14 @@ class Tenant {
   int Rows(const std::string& table);
 
  private:
-  void Authorise(grpc::ClientContext& context, const std::string& person, bool wait) const;
+  void Authorise(grpc::ClientContext& context, const std::string& person, bool registers) const;
   static Answer Ended(const grpc::Status& status);
   static void GiveRequestId(google::protobuf::Message& request);
   void SetUp();
 
   std::string authority_;
-  std::string heard_;
+  std::string heard_of_registration_;  // consistency tokens
+  std::string heard_of_review_;
 };
 
 }  // namespace dotpha::review::testing

@@ -296,6 +296,31 @@ TEST_F(ReviewOverGrpc, ImportsAndAmendsAWork_R5_2_ADJUST_H_17) {
             "WORK_NOT_FOUND");
 }
 
+TEST_F(ReviewOverGrpc, RegistrationKnowsWhoHoldsAStageWork_R4_1_STAGEHOLDER) {
+  registering::SubmitRegistrationRequest request;
+  auto& registration = *request.mutable_registration();
+  registration.set_official_id("N1");
+  registration.set_cycle(2023);
+  registration.set_kind(registering::REGISTRATION_KIND_ADDITIONAL);
+  registration.set_field_in_charge("Phụ trách chung");
+  *registration.add_works() = Tenant::WorkOf("W-1");
+  registering::SubmitRegistrationResponse response;
+  const auto submit = [&] {
+    return tenant_
+        .Call<registering::RegistrationService>("N1", &registering::RegistrationService::Stub::SubmitRegistration,
+                                                request, &response)
+        .reason();
+  };
+  EXPECT_EQ(submit(), "KIND_NOT_ALLOWED");
+  pb::RecordDecisionRequest decision = Deciding("N1", "W-STAGE", pb::WORK_SOURCE_STANDING_COMMITTEE);
+  auto& content = *decision.mutable_items(0)->mutable_works(0)->mutable_content();
+  content = Tenant::WorkOf("");
+  content.set_duration("2Y");
+  *content.mutable_end_on() = rpc::ToWire(Date(2024, 12, 31));
+  ASSERT_EQ(Decide("BTV-clerk", decision).reason(), "");
+  EXPECT_EQ(submit(), "");
+}
+
 TEST_F(ReviewOverGrpc, ListsGoPageByPageWithinReach_G_02) {
   pb::RecordDecisionRequest decision = Deciding("N1", "W-1", pb::WORK_SOURCE_STANDING_COMMITTEE);
   for (const std::string official : {"N2", "N4"}) {
