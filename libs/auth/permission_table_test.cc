@@ -17,6 +17,8 @@
 #include "dotpha/registration/v1/campaign_service.pb.h"
 #include "dotpha/registration/v1/directory_service.pb.h"
 #include "dotpha/registration/v1/registration_service.pb.h"
+#include "dotpha/review/v1/assignment_service.pb.h"
+#include "dotpha/review/v1/proposal_service.pb.h"
 #include "libs/auth/roles.h"
 
 namespace dotpha::auth {
@@ -44,7 +46,9 @@ std::vector<const FileDescriptor*> Contracts() {
           dotpha::notifier::v1::ListFlagsRequest::descriptor()->file(),
           dotpha::registration::v1::ListCampaignsRequest::descriptor()->file(),
           dotpha::registration::v1::ImportRosterRequest::descriptor()->file(),
-          dotpha::registration::v1::SaveDraftRequest::descriptor()->file()};
+          dotpha::registration::v1::SaveDraftRequest::descriptor()->file(),
+          dotpha::review::v1::RecordDecisionRequest::descriptor()->file(),
+          dotpha::review::v1::SubmitProposalsRequest::descriptor()->file()};
 }
 
 std::vector<std::string> AllMethods() {
@@ -80,7 +84,7 @@ TEST(Permissions, EveryContractIsWalked) {
     services += static_cast<std::size_t>(file->service_count());
   }
   EXPECT_EQ(files, Contracts().size());
-  EXPECT_EQ(services, 9U);
+  EXPECT_EQ(services, 11U);
 }
 
 TEST(Permissions, EveryMethodHasARowAndNoRowIsForNothing) { EXPECT_EQ(TheTable().Methods(), AllMethods()); }

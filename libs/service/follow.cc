@@ -19,7 +19,7 @@ Result<std::vector<Producer>> ProducersOf(const FollowSettings& settings) {
     }
     producers.push_back({entry.substr(0, equals), entry.substr(equals + 1)});
   }
-  if (producers.empty()) {
+  if (producers.empty() && settings.required) {
     return InvalidArgument("producers", "PRODUCER_MALFORMED", "producers: at least one is needed");
   }
   return producers;

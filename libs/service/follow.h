@@ -14,6 +14,7 @@ namespace dotpha::service {
 struct FollowSettings {
   std::vector<std::string> producers;  // "registration=host:port"
   std::string service_token_file;
+  bool required = true;  // false: the service also works when it follows nobody
 };
 
 void AddFollowSettings(config::Settings& settings, FollowSettings& follow);
@@ -23,7 +24,7 @@ struct Producer {
   std::string address;  // "host:port"
 };
 
-// In the order given. INVALID_ARGUMENT PRODUCER_MALFORMED.
+// In the order given. INVALID_ARGUMENT PRODUCER_MALFORMED, also for none where one is required.
 Result<std::vector<Producer>> ProducersOf(const FollowSettings& settings);
 
 // The token is read for each call: whoever renews it only replaces the file. Empty when there is none.

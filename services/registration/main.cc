@@ -9,6 +9,7 @@
 #include "services/registration/api/registration_api.h"
 #include "services/registration/api/role_source.h"
 #include "services/registration/domain/content.h"
+#include "services/registration/events/review_intake.h"
 
 namespace dotpha::registration {
 namespace {
@@ -19,10 +20,10 @@ store::FindRegulation FindIn(const service::Law& law) {
 
 class Application final : public service::Application {
  public:
-  // `directory` must outlive it.
-  Application(const service::Platform& platform, store::DirectoryStore& directory)
-      : parts_{&platform.shell,        &platform.pool,       &platform.runner,     &directory,
-               &platform.law.calendar, FindIn(platform.law), platform.forget_roles},
+  // `directory` must outlive it. `follows_review`: review tells who holds which work.
+  Application(const service::Platform& platform, store::DirectoryStore& directory, bool follows_review)
+      : parts_{&platform.shell,        &platform.pool,       &platform.runner,      &directory,
+               &platform.law.calendar, FindIn(platform.law), platform.forget_roles, follows_review},
         directory_api_(parts_),
         registration_api_(parts_),
         campaign_api_(parts_) {}
@@ -31,6 +32,8 @@ class Application final : public service::Application {
     return {rpc::Serve<v1::DirectoryService>(&directory_api_), rpc::Serve<v1::RegistrationService>(&registration_api_),
             rpc::Serve<v1::CampaignService>(&campaign_api_)};
   }
+
+  service::Following Follow() override { return {&events::TakeReviewEvent, {}, {}}; }
 
  private:
   const api::Parts parts_;
@@ -46,11 +49,14 @@ Result<void> CheckLaw(const config::CommonSettings& /*settings*/, const service:
   return {};
 }
 
-service::Definition Define() {
+service::Definition Define(service::FollowSettings& follow) {
   service::Definition definition;
   definition.name = "registration";
   definition.purpose = "Keeps the directory, campaigns and registrations of breakthrough works (Điều 1, 3, 4.1).";
   definition.migrations = {&migrations::registration()};
+  // Registering works without review; then nobody is asked what he holds.
+  follow.required = false;
+  definition.follow = &follow;
   definition.load = CheckLaw;
   // One for both: roles are read from the directory that the calls change. Made when the law is known.
   const auto directory = std::make_shared<std::optional<store::DirectoryStore>>();
@@ -58,8 +64,10 @@ service::Definition Define() {
     directory->emplace(FindIn(ground.law));
     return std::make_unique<api::DirectoryRoleSource>(ground.pool, **directory, ground.civil);
   };
-  definition.build = [directory](const service::Platform& platform) -> Result<std::unique_ptr<service::Application>> {
-    return std::unique_ptr<service::Application>(std::make_unique<Application>(platform, **directory));
+  definition.build = [directory,
+                      &follow](const service::Platform& platform) -> Result<std::unique_ptr<service::Application>> {
+    return std::unique_ptr<service::Application>(
+        std::make_unique<Application>(platform, **directory, !follow.producers.empty()));
   };
   return definition;
 }
@@ -67,4 +75,7 @@ service::Definition Define() {
 }  // namespace
 }  // namespace dotpha::registration
 
-int main(int argc, char** argv) { return dotpha::service::Main(argc, argv, dotpha::registration::Define()); }
+int main(int argc, char** argv) {
+  dotpha::service::FollowSettings follow;
+  return dotpha::service::Main(argc, argv, dotpha::registration::Define(follow));
+}

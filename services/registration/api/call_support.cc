@@ -1,17 +1,8 @@
 #include "services/registration/api/call_support.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace dotpha::registration::api {
-namespace {
-
-Error InvalidPageToken() {
-  return InvalidArgument("page_token", "INVALID_PAGE_TOKEN", "not a token that this list gave");
-}
-
-}  // namespace
-
 Reach::Reach(const rpc::CallContext& call, const store::Snapshot& snapshot)
     : everyone_(call.access.scope() == auth::Scope::kAuthority) {
   const Directory& directory = *snapshot.directory;
@@ -69,44 +60,6 @@ Result<void> RequireNotOwn(const rpc::CallContext& call, const store::Snapshot& 
 Circumstances MakeCircumstances(const Parts& parts, const rpc::CallContext& call, const store::Snapshot& snapshot) {
   return {*snapshot.directory, snapshot.law, *parts.calendar,  call.authority,
           call.caller,         call.roles,   call.received_at, call.arrived_at};
-}
-
-postgres::TransactionOptions ReadOptions(const rpc::CallContext& call) {
-  postgres::TransactionOptions options;
-  options.authority = call.authority;
-  options.deadline = call.deadline;
-  options.read_only = true;
-  return options;
-}
-
-Result<void> RequireAuthority(const rpc::CallContext& call) {
-  if (call.authority.empty()) {
-    return FailedPrecondition("AUTHORITY_REQUIRED", "the call names no authority; see metadata dotpha-authority");
-  }
-  return {};
-}
-
-Result<std::int64_t> NumberOfPageKey(const std::string& key) {
-  std::int64_t number = 0;
-  const auto [stopped, error] = std::from_chars(key.data(), key.data() + key.size(), number);
-  if (error != std::errc{} || stopped != key.data() + key.size()) {
-    return InvalidPageToken();
-  }
-  return number;
-}
-
-Result<std::string> UuidOfPageKey(const std::string& key) {
-  if (!IsUuid(key)) {
-    return InvalidPageToken();
-  }
-  return key;
-}
-
-Result<void> RequirePageKeys(const rpc::Page& page, std::size_t count) {
-  if (!page.after.empty() && page.after.size() != count) {
-    return InvalidPageToken();
-  }
-  return {};
 }
 
 }  // namespace dotpha::registration::api

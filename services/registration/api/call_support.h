@@ -13,6 +13,7 @@
 #include "libs/postgres/transaction.h"
 #include "libs/rpc/command_context.h"
 #include "libs/rpc/page.h"
+#include "libs/rpc/resource_names.h"
 #include "libs/rpc/shell.h"
 #include "libs/statute/calendar.h"
 #include "services/registration/domain/circumstances.h"
@@ -31,6 +32,8 @@ struct Parts {
   store::FindRegulation find_regulation;
   // Called after a commit that changed who has which role. May be empty.
   std::function<void()> roles_changed;
+  // Whether the review service tells who holds which work.
+  bool follows_review = false;
 };
 
 // How far the call reaches in this directory (G-02): an official and the clerk whom he named reach him, a reviewing
@@ -61,16 +64,15 @@ Result<void> RequireNotOwn(const rpc::CallContext& call, const store::Snapshot& 
 
 Circumstances MakeCircumstances(const Parts& parts, const rpc::CallContext& call, const store::Snapshot& snapshot);
 
-// Bounded by the call's deadline, as the caller's authority.
-postgres::TransactionOptions ReadOptions(const rpc::CallContext& call);
-
-// FAILED_PRECONDITION AUTHORITY_REQUIRED for an operator or service whose call names no authority.
-Result<void> RequireAuthority(const rpc::CallContext& call);
-
-// A number and a UUID out of a page token. INVALID_ARGUMENT INVALID_PAGE_TOKEN: a token may have been made up.
-Result<std::int64_t> NumberOfPageKey(const std::string& key);
-Result<std::string> UuidOfPageKey(const std::string& key);
-Result<void> RequirePageKeys(const rpc::Page& page, std::size_t count);
+using rpc::EtagOf;
+using rpc::IdOf;
+using rpc::NumberOfPageKey;
+using rpc::ReadOptions;
+using rpc::RequireAuthority;
+using rpc::RequirePageKeys;
+using rpc::ResourceName;
+using rpc::RevisionOf;
+using rpc::UuidOfPageKey;
 
 template <typename Response>
 command::Outcome<Response> MakeOutcome(const rpc::CallContext& call, Response response, std::string action,

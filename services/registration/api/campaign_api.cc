@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "services/registration/api/read_request.h"
-#include "services/registration/api/resource_names.h"
 #include "services/registration/api/write_response.h"
 #include "services/registration/domain/commission.h"
 #include "services/registration/store/commission_store.h"

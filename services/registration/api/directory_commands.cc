@@ -1,7 +1,6 @@
 // The commands of DirectoryService: import, personnel events, corrections of single rows.
 #include "services/registration/api/directory_api.h"
 #include "services/registration/api/read_request.h"
-#include "services/registration/api/resource_names.h"
 #include "services/registration/api/write_response.h"
 #include "services/registration/domain/correct_directory.h"
 #include "services/registration/domain/import_roster.h"

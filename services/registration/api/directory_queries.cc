@@ -2,7 +2,6 @@
 #include "libs/rpc/text_door.h"
 #include "services/registration/api/directory_api.h"
 #include "services/registration/api/read_request.h"
-#include "services/registration/api/resource_names.h"
 #include "services/registration/api/write_response.h"
 
 namespace dotpha::registration::api {

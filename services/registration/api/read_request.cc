@@ -1,7 +1,7 @@
 #include "services/registration/api/read_request.h"
 
 #include "libs/base/ids.h"
-#include "libs/rpc/wire_time.h"
+#include "libs/works/work_message.h"
 
 namespace dotpha::registration::api {
 namespace {
@@ -36,26 +36,6 @@ std::optional<PostBasis> ReadBasis(pb::PostBasis basis) {
   }
 }
 
-Work ReadWork(const pb::Work& from, const std::string& row, std::vector<Violation>& violations) {
-  Work work;
-  work.id = from.work_id();
-  work.duration = from.duration();
-  work.start = ReadDate(from.has_start_on(), from.start_on(), row + ".start_on", violations);
-  work.end = ReadDate(from.has_end_on(), from.end_on(), row + ".end_on", violations);
-  work.category = from.category();
-  work.display_name = from.display_name();
-  work.basis = from.basis();
-  work.goals = from.goals();
-  for (const pb::Target& target : from.targets()) {
-    work.targets.push_back({target.text(), target.value(), target.unit()});
-  }
-  work.roadmap = from.roadmap();
-  work.classification = from.classification();
-  work.multi_agency = from.multi_agency();
-  work.partner_agency_ids = {from.partner_agency_ids().begin(), from.partner_agency_ids().end()};
-  return work;
-}
-
 Position ReadPosition(const pb::Position& from, const std::string& row, Instant recorded_at,
                       std::vector<Violation>& violations) {
   Position position;
@@ -87,34 +67,6 @@ Position ReadPosition(const pb::Position& from, const std::string& row, Instant 
 
 }  // namespace
 
-std::optional<Date> ReadDate(bool present, const google::type::Date& date, const std::string& field,
-                             std::vector<Violation>& violations) {
-  if (!present) {
-    return std::nullopt;
-  }
-  const auto read = rpc::FromWire(date);
-  if (!read.ok()) {
-    violations.push_back({field, "DATE_INVALID", "no such day, or not in the years 1900 to 2200"});
-    return std::nullopt;
-  }
-  return *read;
-}
-
-std::optional<Instant> ReadInstant(bool present, const google::protobuf::Timestamp& time, const std::string& field,
-                                   std::vector<Violation>& violations) {
-  if (!present) {
-    return std::nullopt;
-  }
-  constexpr std::int64_t kNanosPerSecond = 1'000'000'000;
-  const std::int64_t least = Date(1900, 1, 1).At().micros / 1'000'000;
-  const std::int64_t most = Date(2200, 1, 1).At().micros / 1'000'000;
-  if (time.seconds() < least || time.seconds() >= most || time.nanos() < 0 || time.nanos() >= kNanosPerSecond) {
-    violations.push_back({field, "TIME_INVALID", "not a time in the years 1900 to 2200"});
-    return std::nullopt;
-  }
-  return rpc::FromWire(time);
-}
-
 DocumentReference ReadDocument(const dotpha::common::v1::DocumentReference& document, const std::string& field,
                                std::vector<Violation>& violations) {
   return {document.number(),
@@ -126,7 +78,7 @@ Content ReadContent(const pb::Registration& registration, std::vector<Violation>
   content.kind = ReadKind(registration.kind());
   content.field_in_charge = registration.field_in_charge();
   for (int i = 0; i < registration.works_size(); ++i) {
-    content.works.push_back(ReadWork(registration.works(i), Row("registration.works", i), violations));
+    content.works.push_back(works::ReadWork(registration.works(i), Row("registration.works", i), violations));
   }
   content.adjusts_work_ids = {registration.adjusts_work_ids().begin(), registration.adjusts_work_ids().end()};
   content.reason = registration.reason();

@@ -10,6 +10,7 @@
 #include "dotpha/registration/v1/campaign_service.pb.h"
 #include "dotpha/registration/v1/directory_service.pb.h"
 #include "dotpha/registration/v1/registration_service.pb.h"
+#include "libs/rpc/wire_fields.h"
 #include "services/registration/domain/import_roster.h"
 #include "services/registration/domain/record_personnel_event.h"
 #include "services/registration/domain/types.h"
@@ -18,12 +19,8 @@ namespace dotpha::registration::api {
 
 namespace pb = dotpha::registration::v1;
 
-// Unset where the field is absent; also where it is no day of the calendar, with DATE_INVALID.
-std::optional<Date> ReadDate(bool present, const google::type::Date& date, const std::string& field,
-                             std::vector<Violation>& violations);
-// The same for instants: TIME_INVALID outside the years 1900 to 2200. Nanoseconds are cut to microseconds.
-std::optional<Instant> ReadInstant(bool present, const google::protobuf::Timestamp& time, const std::string& field,
-                                   std::vector<Violation>& violations);
+using rpc::ReadDate;
+using rpc::ReadInstant;
 DocumentReference ReadDocument(const dotpha::common::v1::DocumentReference& document, const std::string& field,
                                std::vector<Violation>& violations);
 

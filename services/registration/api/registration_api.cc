@@ -1,7 +1,6 @@
 #include "services/registration/api/registration_api.h"
 
 #include "services/registration/api/read_request.h"
-#include "services/registration/api/resource_names.h"
 #include "services/registration/api/write_response.h"
 #include "services/registration/domain/correct.h"
 #include "services/registration/domain/return_registration.h"
@@ -9,6 +8,7 @@
 #include "services/registration/domain/submit.h"
 #include "services/registration/domain/withdraw.h"
 #include "services/registration/store/commission_store.h"
+#include "services/registration/store/held_work_store.h"
 #include "services/registration/store/registration_store.h"
 
 namespace dotpha::registration::api {
@@ -78,6 +78,16 @@ Result<Registration> LoadNamed(postgres::Transaction& transaction, const rpc::Ca
   return *found;
 }
 
+// What may be registered depends on what the official holds.
+Circumstances WithHeldWorks(const Parts& parts, postgres::Transaction& transaction, const rpc::CallContext& call,
+                            const store::Snapshot& snapshot, const std::string& official_id) {
+  Circumstances circumstances = MakeCircumstances(parts, call, snapshot);
+  if (parts.follows_review) {
+    circumstances.held_works = store::HeldWorksOf(transaction, call.authority, official_id);
+  }
+  return circumstances;
+}
+
 template <typename Request, typename Response>
 Result<Response> RunSubmission(const Parts& parts, const rpc::CallContext& call, const Request& request,
                                const SubmitCommand& command) {
@@ -86,7 +96,7 @@ Result<Response> RunSubmission(const Parts& parts, const rpc::CallContext& call,
       [&](postgres::Transaction& transaction) -> Result<command::Outcome<Response>> {
         DOTPHA_ASSIGN(const auto snapshot, parts.directory->Load(transaction, call.authority));
         DOTPHA_TRY(Reach(call, *snapshot).Require(command.official_id));
-        const Circumstances circumstances = MakeCircumstances(parts, call, *snapshot);
+        const Circumstances circumstances = WithHeldWorks(parts, transaction, call, *snapshot, command.official_id);
         DOTPHA_ASSIGN(const SubmissionKey key, CheckSubmission(command, circumstances));
         DOTPHA_ASSIGN(
             const RegistrationDecision decision,
@@ -182,7 +192,8 @@ grpc::Status RegistrationApi::CorrectRegistration(grpc::ServerContext* context,
               command.work_ids_elsewhere =
                   store::WorkIdsElsewhere(transaction, call.authority, registration.id, command.content.works);
               DOTPHA_ASSIGN(const RegistrationDecision decision,
-                            Correct(command, registration, MakeCircumstances(parts_, call, *snapshot)));
+                            Correct(command, registration,
+                                    WithHeldWorks(parts_, transaction, call, *snapshot, registration.official_id)));
               return Stored(transaction, call, v1::CorrectRegistrationResponse{}, decision);
             });
       });

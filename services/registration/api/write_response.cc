@@ -1,9 +1,14 @@
 #include "services/registration/api/write_response.h"
 
-#include "services/registration/api/resource_names.h"
+#include "libs/rpc/resource_names.h"
+#include "libs/works/work_message.h"
 #include "services/registration/events/proto_values.h"
 
 namespace dotpha::registration::api {
+
+using rpc::EtagOf;
+using rpc::ResourceName;
+
 namespace {
 
 void Write(const DocumentReference& document, dotpha::common::v1::DocumentReference* to) {
@@ -39,33 +44,6 @@ pb::Scope ToProto(statute::ScopeVerdict verdict) {
       return pb::SCOPE_NEEDS_CONFIRMATION;
   }
   return pb::SCOPE_UNSPECIFIED;
-}
-
-void Write(const Work& work, pb::Work* to) {
-  to->set_work_id(work.id);
-  to->set_duration(work.duration);
-  if (work.start) {
-    registration::Write(*work.start, to->mutable_start_on());
-  }
-  if (work.end) {
-    registration::Write(*work.end, to->mutable_end_on());
-  }
-  to->set_category(work.category);
-  to->set_display_name(work.display_name);
-  to->set_basis(work.basis);
-  to->set_goals(work.goals);
-  for (const Target& target : work.targets) {
-    auto& written = *to->add_targets();
-    written.set_text(target.text);
-    written.set_value(target.value);
-    written.set_unit(target.unit);
-  }
-  to->set_roadmap(work.roadmap);
-  to->set_classification(work.classification);
-  to->set_multi_agency(work.multi_agency);
-  for (const std::string& agency_id : work.partner_agency_ids) {
-    to->add_partner_agency_ids(agency_id);
-  }
 }
 
 }  // namespace
@@ -228,7 +206,7 @@ pb::Registration ToProto(const std::string& authority, const Registration& regis
   to.set_state(ToProto(registration.state));
   to.set_field_in_charge(registration.content.field_in_charge);
   for (const Work& work : registration.content.works) {
-    Write(work, to.add_works());
+    *to.add_works() = works::ToMessage(work);
   }
   for (const std::string& work_id : registration.content.adjusts_work_ids) {
     to.add_adjusts_work_ids(work_id);

@@ -25,6 +25,8 @@ struct Circumstances {
   std::vector<std::string> actor_roles;  // tokens: "official", "clerk:BTC", ...
   Instant received_at;                   // legal arrival of the call: what lateness is judged by (I-02)
   Instant arrived_at;                    // arrival of this very call: when the system learned of it
+  // Works that the official concerned holds; unset: the review service, which knows, is not followed.
+  std::optional<std::vector<HeldWork>> held_works = std::nullopt;
 };
 
 // What an act on a registration leads to.

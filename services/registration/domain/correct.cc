@@ -23,7 +23,8 @@ Result<RegistrationDecision> Correct(const CorrectCommand& command, const Regist
   const Date day = Date::Of(circumstances.received_at);
   DOTPHA_ASSIGN(const statute::Regulation* in_force, RegulationOn(circumstances.law, day));
   CheckLimits(command.content, in_force, circumstances.directory, violations);
-  CheckComplete(command.content, *in_force, registration.cycle, registration.occasion, violations);
+  CheckComplete(command.content, *in_force, registration.cycle, registration.occasion, circumstances.held_works,
+                violations);
   DOTPHA_TRY(violations.Check());
   DOTPHA_TRY(CheckRevision(command.expected_revision, registration));
   DOTPHA_TRY(CheckWorkIds(command.content, command.work_ids_elsewhere));

@@ -61,9 +61,7 @@ void CompleteContent(Content& content, const statute::Regulation& regulation,
     if (work.id.empty()) {
       work.id = new_work_id();
     }
-    if (work.classification.empty() && !regulation.classifications.empty()) {
-      work.classification = regulation.classifications.front();
-    }
+    statute::CompleteWork(work, regulation);
   }
 }
 
@@ -94,7 +92,7 @@ Result<SubmissionKey> CheckSubmission(const SubmitCommand& command, const Circum
     }
   }
   CheckLimits(command.content, regulation, circumstances.directory, violations);
-  CheckComplete(command.content, *regulation, command.cycle, key.occasion, violations);
+  CheckComplete(command.content, *regulation, command.cycle, key.occasion, circumstances.held_works, violations);
   DOTPHA_TRY(violations.Check());
   return key;
 }

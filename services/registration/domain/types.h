@@ -11,12 +11,16 @@
 
 #include "libs/base/result.h"
 #include "libs/base/time.h"
+#include "libs/base/violations.h"
 #include "libs/statute/law.h"
+#include "libs/statute/work.h"
 
 namespace dotpha::registration {
 
 using statute::Capacity;
 using statute::PostBasis;
+using statute::Target;
+using statute::Work;
 
 enum class StaffRole { kClerk, kSpecialist, kLeader };
 
@@ -154,33 +158,6 @@ enum class RegistrationState { kDraft, kSubmitted, kReturned, kWithdrawn };
 enum class Channel { kElectronic, kPaper };
 enum class DeliveryRole { kVia, kCopy };
 
-struct Target {
-  std::string text;
-  std::string value;  // as written: "95,5"
-  std::string unit;
-
-  friend bool operator==(const Target&, const Target&) = default;
-};
-
-// One breakthrough work ("việc đột phá, đổi mới"), with the fields of Mẫu 01 plus goals and roadmap (I-32).
-struct Work {
-  std::string id;
-  std::string duration;  // code of the regulation: 1Y .. TERM
-  std::optional<Date> start;
-  std::optional<Date> end;
-  std::string category;
-  std::string display_name;
-  std::string basis;
-  std::string goals;
-  std::vector<Target> targets;
-  std::string roadmap;
-  std::string classification;
-  bool multi_agency = false;
-  std::vector<std::string> partner_agency_ids;
-
-  friend bool operator==(const Work&, const Work&) = default;
-};
-
 // What the official writes.
 struct Content {
   std::optional<RegistrationKind> kind;  // unset only in a draft
@@ -209,6 +186,16 @@ struct Registration {
   std::int64_t revision = 0;  // 0: not stored yet
 };
 
+// A work that the Standing Committee assigned, as the review service tells it.
+struct HeldWork {
+  std::string id;
+  std::string official_id;
+  std::string duration;
+  Date start;
+  Date end;
+  std::optional<Date> ended_on;  // left its holder: last active day is the one before
+};
+
 // Proof that one recipient got one version (R4.1-COPY).
 struct Delivery {
   std::string registration_id;
@@ -235,31 +222,5 @@ std::string_view NameOf(RegistrationState state);
 std::string_view NameOf(RegistrationKind kind);
 std::string_view NameOf(StaffRole role);
 Result<RegistrationState> ParseRegistrationState(std::string_view name);
-
-// Spaces alone are nothing written.
-bool IsBlank(std::string_view text);
-// Number of code points. Precondition: valid UTF-8.
-std::size_t LengthOf(std::string_view text);
-
-// Bad fields found so far. All of a request are reported at once.
-class Violations {
- public:
-  Violations() = default;
-  explicit Violations(std::vector<Violation> found) : found_(std::move(found)) {}
-
-  void Add(std::string field, std::string reason, std::string description) {
-    found_.push_back({std::move(field), std::move(reason), std::move(description)});
-  }
-  void AddAll(const std::vector<Violation>& more) { found_.insert(found_.end(), more.begin(), more.end()); }
-  // FIELD_TOO_LONG if `text` has more than `limit` code points; the value is never echoed.
-  void CheckLength(const std::string& field, std::string_view text, std::size_t limit);
-  [[nodiscard]] bool empty() const { return found_.empty(); }
-  [[nodiscard]] const std::vector<Violation>& found() const { return found_; }
-  // The error of all of them, or success.
-  [[nodiscard]] Result<void> Check() const;
-
- private:
-  std::vector<Violation> found_;
-};
 
 }  // namespace dotpha::registration

@@ -2,6 +2,7 @@
 
 #include "dotpha/registration/v1/registration_events.pb.h"
 #include "libs/base/ids.h"
+#include "libs/works/work_message.h"
 #include "services/registration/events/proto_values.h"
 
 namespace dotpha::registration::events {
@@ -15,6 +16,24 @@ struct Announcement {
   std::string event;      // fourth routing word
   std::vector<std::string> debtors;
 };
+
+pb::RegisteredWork ToRegistered(const Work& work) {
+  pb::RegisteredWork to;
+  to.set_work_id(work.id);
+  to.set_duration(work.duration);
+  if (work.start) {
+    Write(*work.start, to.mutable_start_on());
+  }
+  if (work.end) {
+    Write(*work.end, to.mutable_end_on());
+  }
+  for (const Target& target : work.targets) {
+    to.add_target_ids(target.id);
+  }
+  to.set_multi_agency(work.multi_agency);
+  to.set_content_digest(works::ContentDigest(work));
+  return to;
+}
 
 class Mapper {
  public:
@@ -129,6 +148,9 @@ class Mapper {
       body.add_delivered_to_body_ids(body_id);
     }
     body.set_document_number(registration.paper_number);
+    for (const Work& work : registration.content.works) {
+      *body.add_works() = ToRegistered(work);
+    }
     return result;
   }
   Announcement operator()(const RegistrationCorrected& event) const {
@@ -137,6 +159,9 @@ class Mapper {
     body.set_registration_id(event.registration.id);
     body.set_official_id(event.registration.official_id);
     body.set_version(event.registration.version);
+    for (const Work& work : event.registration.content.works) {
+      *body.add_works() = ToRegistered(work);
+    }
     return result;
   }
   Announcement operator()(const RegistrationReturned& event) const {

@@ -25,7 +25,8 @@ std::optional<Date> DateFromJson(const json& value) {
 json WorkToJson(const Work& work) {
   json targets = json::array();
   for (const Target& target : work.targets) {
-    targets.push_back({{"text", target.text}, {"value", target.value}, {"unit", target.unit}});
+    targets.push_back(
+        {{"target_id", target.id}, {"text", target.text}, {"value", target.value}, {"unit", target.unit}});
   }
   return {{"work_id", work.id},
           {"duration", work.duration},
@@ -53,7 +54,8 @@ Work WorkFromJson(const json& value) {
   work.basis = value.at("basis");
   work.goals = value.at("goals");
   for (const json& target : value.at("targets")) {
-    work.targets.push_back({target.at("text"), target.at("value"), target.at("unit")});
+    // What was written before targets had ids has none.
+    work.targets.push_back({target.value("target_id", ""), target.at("text"), target.at("value"), target.at("unit")});
   }
   work.roadmap = value.at("roadmap");
   work.classification = value.at("classification");

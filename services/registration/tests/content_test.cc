@@ -15,6 +15,7 @@ using testing::Found;
 using ::testing::IsEmpty;
 using testing::Province;
 using testing::ValidContent;
+using testing::ValidSubmission;
 using testing::ValidWork;
 
 class RegistrationContent : public ::testing::Test {
@@ -146,7 +147,7 @@ TEST_F(RegistrationContent, LengthsAreCountedInCharacters) {
   content.works[0].display_name += "Đ";
   EXPECT_THAT(Defects(content), ElementsAre("registration.works[0].display_name FIELD_TOO_LONG"));
   content = ValidContent(2023);
-  content.works[0].targets.resize(51, {"Chỉ tiêu", "1", ""});
+  content.works[0].targets.resize(51, {"", "Chỉ tiêu", "1", ""});
   EXPECT_THAT(Defects(content), ElementsAre("registration.works[0].targets TOO_MANY"));
 }
 
@@ -166,6 +167,50 @@ TEST_F(RegistrationContent, WorksWithoutIdGetOne) {
   const auto submitted = province_.SubmitAt("N1", 2023, "2022-11-01 09:00:00", content);
   ASSERT_TRUE(submitted.ok());
   EXPECT_EQ(submitted->registration.content.works[0].id, "given-1");
+}
+
+TEST_F(RegistrationContent, OnlyWhoHoldsARunningStageWorkAddsAndAdjusts_R4_1_STAGEHOLDER_I_13) {
+  SubmitCommand command = ValidSubmission("N1", 2023);
+  command.content.kind = RegistrationKind::kAdditional;
+  Circumstances circumstances = province_.ByOfficial("N1", "2022-11-01 09:00:00");
+  EXPECT_TRUE(province_.SubmitAs(circumstances, command).ok()) << "on his word, where nobody tells who holds what";
+  const auto reasons = [&](std::vector<HeldWork> held) {
+    circumstances.held_works = std::move(held);
+    const auto submitted = province_.SubmitAs(circumstances, command);
+    return submitted.ok() ? std::vector<std::string>{} : Found(submitted.error());
+  };
+  const HeldWork stage{"W-OLD", "N1", "3Y", Day("2021-01-01"), Day("2023-12-31"), {}};
+  EXPECT_THAT(reasons({}), ElementsAre("registration.kind KIND_NOT_ALLOWED"));
+  EXPECT_THAT(reasons({stage}), IsEmpty());
+  HeldWork annual = stage;
+  annual.duration = "1Y";
+  HeldWork over = stage;
+  over.end = Day("2022-12-31");
+  HeldWork passed_on = stage;
+  passed_on.ended_on = Day("2022-06-01");
+  EXPECT_THAT(reasons({annual, over, passed_on}), ElementsAre("registration.kind KIND_NOT_ALLOWED"));
+
+  command.content.kind = RegistrationKind::kAdjust;
+  command.content.works.clear();
+  command.content.adjusts_work_ids = {"W-OLD", "W-CUA-AI"};
+  EXPECT_THAT(reasons({stage}), ElementsAre("registration.adjusts_work_ids[1] WORK_NOT_HELD"));
+  command.content.kind = RegistrationKind::kNew;
+  command.content = ValidContent(2023);
+  EXPECT_THAT(reasons({}), IsEmpty());
+}
+
+TEST_F(RegistrationContent, TargetsAreToldApart_I_55) {
+  Content content = ValidContent(2023);
+  content.works[0].targets = {{"", "a", "", ""}, {"kpi-1", "b", "", ""}, {"", "c", "", ""}};
+  const auto submitted = province_.SubmitAt("N1", 2023, "2022-11-01 09:00:00", content);
+  ASSERT_TRUE(submitted.ok());
+  const std::vector<Target>& targets = submitted->registration.content.works[0].targets;
+  EXPECT_EQ(targets[0].id, "1");
+  EXPECT_EQ(targets[1].id, "kpi-1");
+  EXPECT_EQ(targets[2].id, "2");
+
+  content.works[0].targets[0].id = "kpi-1";
+  EXPECT_THAT(Defects(content), ElementsAre("registration.works[0].targets[1].target_id DUPLICATE_TARGET"));
 }
 
 TEST(RegulationCheck, ARegulationThatAsksForAnUnknownFieldIsNotServed) {

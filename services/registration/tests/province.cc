@@ -150,7 +150,7 @@ Work ValidWork(const std::string& id, int cycle) {
   work.display_name = "Số hóa toàn bộ thủ tục của ngành";
   work.basis = "Nghị quyết của tỉnh";
   work.goals = "Không còn hồ sơ giấy";
-  work.targets = {{"Thủ tục được số hóa", "100", "%"}};
+  work.targets = {{"", "Thủ tục được số hóa", "100", "%"}};
   work.roadmap = "Quý I khảo sát; quý II thí điểm; quý III nhân rộng; quý IV tổng kết";
   work.classification = "thường";
   return work;

@@ -329,6 +329,15 @@ TEST_F(RegistrationOverGrpc, TheJournalTellsItDenselyAndWithoutTexts) {
           EXPECT_TRUE(body.ParseFromString(event.data()));
           EXPECT_EQ(body.registration_submitted().official_id(), "N1");
           EXPECT_THAT(body.registration_submitted().delivered_to_body_ids(), ElementsAre("BTC", "BCSD"));
+          EXPECT_EQ(body.registration_submitted().works_size(), 1) << "what the later stages need of it";
+          const pb::RegisteredWork work = body.registration_submitted().works_size() == 1
+                                              ? body.registration_submitted().works(0)
+                                              : pb::RegisteredWork();
+          EXPECT_EQ(work.work_id(), "W-1");
+          EXPECT_EQ(work.duration(), "1Y");
+          EXPECT_EQ(work.end_on().month(), 12);
+          EXPECT_THAT(work.target_ids(), ElementsAre("1")) << "given by the service (I-55)";
+          EXPECT_EQ(work.content_digest().size(), 32u);
           EXPECT_THAT(event.debtors(), ElementsAre("N1"));
           EXPECT_EQ(event.routing_key(), tenant_.authority() + ".registration.registration.submitted");
         }

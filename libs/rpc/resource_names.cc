@@ -1,8 +1,8 @@
-#include "services/registration/api/resource_names.h"
+#include "libs/rpc/resource_names.h"
 
 #include <charconv>
 
-namespace dotpha::registration::api {
+namespace dotpha::rpc {
 
 std::string ResourceName(std::string_view authority, std::string_view collection, std::string_view id) {
   std::string name = "authorities/";
@@ -35,4 +35,4 @@ std::optional<std::int64_t> RevisionOf(std::string_view etag) {
   return revision;
 }
 
-}  // namespace dotpha::registration::api
+}  // namespace dotpha::rpc

@@ -8,7 +8,7 @@
 
 #include "libs/base/result.h"
 
-namespace dotpha::registration::api {
+namespace dotpha::rpc {
 
 // "authorities/{authority}/{collection}/{id}".
 std::string ResourceName(std::string_view authority, std::string_view collection, std::string_view id);
@@ -22,4 +22,4 @@ std::string EtagOf(std::int64_t revision);
 // Nullopt for an empty etag; a malformed one gives a revision that no row has.
 std::optional<std::int64_t> RevisionOf(std::string_view etag);
 
-}  // namespace dotpha::registration::api
+}  // namespace dotpha::rpc

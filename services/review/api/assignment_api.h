@@ -1,0 +1,34 @@
+// AssignmentService over gRPC (proto/dotpha/review/v1/assignment_service.proto).
+#pragma once
+
+#include "dotpha/review/v1/assignment_service.grpc.pb.h"
+#include "services/review/api/call_support.h"
+
+namespace dotpha::review::api {
+
+namespace v1 = dotpha::review::v1;
+
+class AssignmentApi final : public dotpha::review::v1::AssignmentService::Service {
+ public:
+  explicit AssignmentApi(const Parts& parts) : parts_(parts) {}
+
+  grpc::Status RecordDecision(grpc::ServerContext* context, const v1::RecordDecisionRequest* request,
+                              v1::RecordDecisionResponse* response) override;
+  grpc::Status ImportAssignments(grpc::ServerContext* context, const v1::ImportAssignmentsRequest* request,
+                                 v1::ImportAssignmentsResponse* response) override;
+  grpc::Status AmendWork(grpc::ServerContext* context, const v1::AmendWorkRequest* request,
+                         v1::AmendWorkResponse* response) override;
+  grpc::Status GetWork(grpc::ServerContext* context, const v1::GetWorkRequest* request,
+                       v1::GetWorkResponse* response) override;
+  grpc::Status ListWorks(grpc::ServerContext* context, const v1::ListWorksRequest* request,
+                         v1::ListWorksResponse* response) override;
+  grpc::Status GetDecision(grpc::ServerContext* context, const v1::GetDecisionRequest* request,
+                           v1::GetDecisionResponse* response) override;
+  grpc::Status ListDecisions(grpc::ServerContext* context, const v1::ListDecisionsRequest* request,
+                             v1::ListDecisionsResponse* response) override;
+
+ private:
+  const Parts parts_;
+};
+
+}  // namespace dotpha::review::api

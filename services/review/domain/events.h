@@ -1,0 +1,50 @@
+// What the domain announces. Values of the domain; events/ turns them into the public ReviewEvent, which carries ids,
+// dates and states only.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "services/review/domain/types.h"
+
+namespace dotpha::review {
+
+struct ProposalsSent {
+  Dossier dossier;
+  bool supplementary = false;
+  Instant received_at;
+};
+struct GeneralReportSent {
+  GeneralReport report;
+};
+struct DecisionRecorded {
+  Decision decision;
+};
+// The works of one official by one decision, or one imported work.
+struct WorksAssigned {
+  std::string assignment_id;  // UUID
+  std::string official_id;
+  int cycle = 0;
+  Basis basis = Basis::kOrdinary;
+  Date decided_on;
+  std::optional<Date> notified_on;
+  std::vector<AssignedWork> works;
+  std::string agency_id;
+};
+struct WorkAmended {
+  AssignedWork work;
+  Date amended_on;
+  std::string document_number;
+};
+// Last active day is the one before `until`.
+struct WorkEnded {
+  std::string work_id;
+  std::string official_id;
+  Date until;
+  std::string reason;  // PASSED_ON
+};
+
+using Event = std::variant<ProposalsSent, GeneralReportSent, DecisionRecorded, WorksAssigned, WorkAmended, WorkEnded>;
+
+}  // namespace dotpha::review

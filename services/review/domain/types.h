@@ -1,0 +1,220 @@
+// What the review service keeps: what it knows of registrations, the bodies' dossiers and proposals, decisions, and the
+// works in the hands of their holders (Điều 4 khoản 2, 3; Điều 5 khoản 2). Plain values: no SQL, no protobuf, no clock.
+//
+// `revision` counts the changes of a row and becomes its etag. Digests are those of works::ContentDigest.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libs/base/result.h"
+#include "libs/base/time.h"
+#include "libs/base/violations.h"
+#include "libs/statute/law.h"
+#include "libs/statute/work.h"
+
+namespace dotpha::review {
+
+using statute::Work;
+
+struct DocumentReference {
+  std::string number;
+  std::optional<Date> signed_on;
+};
+
+// What every stage needs of a work: no texts.
+struct WorkTerms {
+  std::string duration;
+  std::optional<Date> start;
+  std::optional<Date> end;
+  std::vector<std::string> target_ids;
+  bool multi_agency = false;
+  std::string digest;
+
+  friend bool operator==(const WorkTerms&, const WorkTerms&) = default;
+};
+
+// ---- what registration told --------------------------------------------------------------------------------------
+
+struct RegisteredWork {
+  std::string id;
+  WorkTerms terms;
+};
+
+struct Registration {
+  std::string id;  // UUID
+  std::string official_id;
+  int cycle = 0;
+  std::optional<Date> occasion;
+  int version = 0;
+  Instant received_at;
+  std::vector<RegisteredWork> works;
+};
+
+// ---- proposing ---------------------------------------------------------------------------------------------------
+
+enum class MatterState { kAwaitingProposal, kProposed, kConsolidated, kDecided };
+
+struct Matter {
+  std::string official_id;
+  int cycle = 0;
+  MatterState state = MatterState::kAwaitingProposal;
+  std::int64_t revision = 0;  // 0: not stored yet
+};
+
+enum class Outcome { kAsRegistered, kNotRegistered, kDifferences };
+
+// Another content than the registered one.
+struct ProposedDifference {
+  std::string work_id;
+  std::string ground;
+  Work proposed;
+  std::string digest;  // filled by the use case
+};
+
+struct Proposal {
+  std::string id;  // UUID
+  std::string dossier_id;
+  std::string body_id;
+  int cycle = 0;
+  std::string official_id;
+  Outcome outcome = Outcome::kAsRegistered;
+  std::vector<ProposedDifference> differences;
+  std::vector<std::string> registration_ids;
+  Instant received_at;
+  bool supplementary = false;
+  std::string proposed_by;
+};
+
+enum class DossierState { kOpen, kSent };
+
+struct Dossier {
+  std::string id;  // UUID
+  std::string body_id;
+  int cycle = 0;
+  DossierState state = DossierState::kOpen;
+  Instant received_at;  // first sending
+  int sendings = 0;
+  std::int64_t revision = 0;  // 0: not stored yet
+};
+
+struct LateBody {
+  std::string body_id;
+  Date last_on_time_day;
+  int days = 0;
+  bool missing = false;
+
+  friend bool operator==(const LateBody&, const LateBody&) = default;
+};
+
+struct GeneralReport {
+  std::string id;  // UUID
+  int cycle = 0;
+  std::string dossier_id;
+  Instant received_at;
+  std::vector<std::string> not_registered;    // officials, ascending
+  std::vector<std::string> without_proposal;  // officials, ascending
+  std::vector<LateBody> late_bodies;          // by id
+};
+
+// All that lies before whoever proposes or decides about one official in one cycle.
+struct OfficialFile {
+  Matter matter;
+  std::vector<Registration> registrations;  // not withdrawn
+  std::optional<Proposal> proposal;         // the latest
+
+  [[nodiscard]] const RegisteredWork* FindRegistered(const std::string& work_id) const;
+  // Id of the registration that carries the work; "" if none does.
+  [[nodiscard]] std::string RegistrationOf(const std::string& work_id) const;
+  [[nodiscard]] const ProposedDifference* FindProposed(const std::string& work_id) const;
+  [[nodiscard]] bool HasRegisteredWorks() const;
+};
+
+// ---- assigning ---------------------------------------------------------------------------------------------------
+
+enum class Basis { kOrdinary, kSupplement, kNewAppointee, kOpening };
+enum class Mode { kNew, kContinue };
+enum class Source { kRegistered, kProposed, kStandingCommittee, kPredecessor, kCarryOver, kOpening };
+enum class WorkState { kActive, kAwaitingSuccessor, kCompleted, kStopped, kEnded };
+
+struct AssignedWork {
+  std::string id;
+  std::string official_id;  // holder
+  int cycle = 0;
+  WorkState state = WorkState::kActive;  // as stored: never kEnded
+  Basis basis = Basis::kOrdinary;
+  Mode mode = Mode::kNew;
+  Source source = Source::kRegistered;
+  std::string ground;
+  std::string decision_id;  // empty: imported
+  std::string document_number;
+  Date decided_on;
+  std::string regulation_id;
+  std::optional<Date> notified_on;
+  std::string registration_id;
+  WorkTerms terms;
+  std::optional<Work> content;  // unset: as registered
+  int version = 1;
+  std::int64_t revision = 1;
+
+  // The state on a day: a running work whose period is over has ended (R3-DURATION).
+  [[nodiscard]] WorkState StateOn(Date day) const;
+};
+
+struct WorkVersion {
+  std::string work_id;
+  int version = 1;
+  std::string document_number;
+  Date decided_on;
+  std::optional<Work> content;
+  std::string note;
+};
+
+struct DecidedWork {
+  std::string work_id;
+  Mode mode = Mode::kNew;
+  Source source = Source::kRegistered;
+  std::string ground;
+  std::optional<Work> content;  // unset: as registered
+};
+
+struct DecisionItem {
+  std::string official_id;
+  std::optional<Date> notified_on;
+  std::vector<DecidedWork> works;
+};
+
+struct Decision {
+  std::string id;  // UUID
+  int cycle = 0;
+  Basis basis = Basis::kOrdinary;
+  std::string document_number;
+  Date decided_on;
+  std::vector<DecisionItem> items;
+  Instant recorded_at;
+  std::string recorded_by;
+};
+
+// Names of the law file, the tables and the API ("AWAITING_PROPOSAL", "STANDING_COMMITTEE"), and back.
+std::string_view NameOf(MatterState state);
+std::string_view NameOf(DossierState state);
+std::string_view NameOf(Outcome outcome);
+std::string_view NameOf(Basis basis);
+std::string_view NameOf(Mode mode);
+std::string_view NameOf(Source source);
+std::string_view NameOf(WorkState state);
+std::optional<MatterState> ParseMatterState(std::string_view name);
+std::optional<DossierState> ParseDossierState(std::string_view name);
+std::optional<Outcome> ParseOutcome(std::string_view name);
+std::optional<Basis> ParseBasis(std::string_view name);
+std::optional<Mode> ParseMode(std::string_view name);
+std::optional<Source> ParseSource(std::string_view name);
+std::optional<WorkState> ParseWorkState(std::string_view name);
+
+// Terms of a work that is written out. `digest` is of its content.
+WorkTerms TermsOf(const Work& work, std::string digest);
+
+}  // namespace dotpha::review

@@ -1,0 +1,93 @@
+#include "services/review/events/intake.h"
+
+#include <utility>
+
+#include "dotpha/registration/v1/registration_events.pb.h"
+#include "libs/facts/fact_store.h"
+#include "libs/rpc/wire_time.h"
+#include "services/review/store/projection_store.h"
+
+namespace dotpha::review::events {
+namespace {
+
+namespace v1 = dotpha::registration::v1;
+
+Result<std::vector<RegisteredWork>> ReadWorks(const google::protobuf::RepeatedPtrField<v1::RegisteredWork>& from) {
+  std::vector<RegisteredWork> works;
+  for (const v1::RegisteredWork& work : from) {
+    RegisteredWork read;
+    read.id = work.work_id();
+    read.terms.duration = work.duration();
+    if (work.has_start_on()) {
+      DOTPHA_ASSIGN(read.terms.start, rpc::FromWire(work.start_on()));
+    }
+    if (work.has_end_on()) {
+      DOTPHA_ASSIGN(read.terms.end, rpc::FromWire(work.end_on()));
+    }
+    read.terms.target_ids = {work.target_ids().begin(), work.target_ids().end()};
+    read.terms.multi_agency = work.multi_agency();
+    read.terms.digest = work.content_digest();
+    works.push_back(std::move(read));
+  }
+  return works;
+}
+
+Result<void> Project(postgres::Transaction& transaction, const messaging::StreamEvent& event,
+                     const v1::RegistrationEvent& payload) {
+  switch (payload.event_case()) {
+    case v1::RegistrationEvent::kRegistrationSubmitted: {
+      const v1::RegistrationSubmitted& body = payload.registration_submitted();
+      Registration registration;
+      registration.id = body.registration_id();
+      registration.official_id = body.official_id();
+      registration.cycle = body.cycle();
+      if (body.has_occasion()) {
+        DOTPHA_ASSIGN(registration.occasion, rpc::FromWire(body.occasion()));
+      }
+      registration.version = body.version();
+      registration.received_at = rpc::FromWire(body.received_at());
+      DOTPHA_ASSIGN(registration.works, ReadWorks(body.works()));
+      store::SaveRegistration(transaction, event.authority, registration);
+      store::OpenMatter(transaction, event.authority, registration.official_id, registration.cycle, event.recorded_at);
+      return Ok{};
+    }
+    case v1::RegistrationEvent::kRegistrationCorrected: {
+      const v1::RegistrationCorrected& body = payload.registration_corrected();
+      DOTPHA_ASSIGN(const std::vector<RegisteredWork> works, ReadWorks(body.works()));
+      store::CorrectRegistration(transaction, event.authority, body.registration_id(), body.version(), works);
+      return Ok{};
+    }
+    case v1::RegistrationEvent::kRegistrationWithdrawn:
+      store::WithdrawRegistration(transaction, event.authority, payload.registration_withdrawn().registration_id());
+      return Ok{};
+    case v1::RegistrationEvent::kRegistrationReturned:
+      return Ok{};  // asked to correct: what was submitted still counts (I-31)
+    default:
+      store::BumpDirectoryVersion(transaction, event.authority);
+      return Ok{};
+  }
+}
+
+}  // namespace
+
+messaging::Handler MakeIntake(facts::FindRegulation find_regulation) {
+  return [find_regulation = std::move(find_regulation)](postgres::Transaction& transaction,
+                                                        const messaging::StreamEvent& event) -> Result<void> {
+    if (event.producer != facts::kRegistrationProducer) {
+      return MakeError(Code::kInvalidArgument, "PRODUCER_UNKNOWN", "no events of this producer are understood here")
+          .With("producer", event.producer);
+    }
+    DOTPHA_ASSIGN(const facts::FactRow row, facts::ToFactRow(event, find_regulation));
+    facts::InsertFact(transaction, row);
+    if (row.subject.empty()) {
+      facts::BumpAuthorityVersion(transaction, row.authority);
+    }
+    v1::RegistrationEvent payload;
+    if (!payload.ParseFromString(event.data)) {
+      return MakeError(Code::kInvalidArgument, "EVENT_UNREADABLE", "the payload is no RegistrationEvent");
+    }
+    return Project(transaction, event, payload);
+  };
+}
+
+}  // namespace dotpha::review::events

@@ -1,0 +1,116 @@
+#include "services/review/events/outbox_mapping.h"
+
+#include "dotpha/review/v1/review_events.pb.h"
+#include "libs/base/ids.h"
+#include "libs/rpc/wire_time.h"
+
+namespace dotpha::review::events {
+namespace {
+
+namespace pb = dotpha::review::v1;
+
+// What one domain event becomes.
+struct Announcement {
+  pb::ReviewEvent body;
+  std::string type;       // the message's name
+  std::string aggregate;  // third routing word
+  std::string event;      // fourth routing word
+  std::vector<std::string> debtors;
+};
+
+void Write(const AssignedWork& work, pb::AssignedWork* to) {
+  to->set_work_id(work.id);
+  to->set_duration(work.terms.duration);
+  if (work.terms.start) {
+    *to->mutable_start_on() = rpc::ToWire(*work.terms.start);
+  }
+  if (work.terms.end) {
+    *to->mutable_end_on() = rpc::ToWire(*work.terms.end);
+  }
+  for (const std::string& target : work.terms.target_ids) {
+    to->add_target_ids(target);
+  }
+  to->set_multi_agency(work.terms.multi_agency);
+}
+
+class Mapper {
+ public:
+  Announcement operator()(const ProposalsSent& event) const {
+    Announcement result{{}, "ProposalsSent", "dossier", "sent", {event.dossier.body_id}};
+    auto& body = *result.body.mutable_proposals_sent();
+    body.set_dossier_id(event.dossier.id);
+    body.set_body_id(event.dossier.body_id);
+    body.set_cycle(event.dossier.cycle);
+    body.set_supplementary(event.supplementary);
+    *body.mutable_received_at() = rpc::ToWire(event.received_at);
+    return result;
+  }
+  Announcement operator()(const GeneralReportSent& event) const {
+    Announcement result{{}, "GeneralReportSent", "general_report", "sent", {}};
+    auto& body = *result.body.mutable_general_report_sent();
+    body.set_report_id(event.report.id);
+    body.set_cycle(event.report.cycle);
+    *body.mutable_received_at() = rpc::ToWire(event.report.received_at);
+    return result;
+  }
+  Announcement operator()(const DecisionRecorded& event) const {
+    Announcement result{{}, "DecisionRecorded", "decision", "recorded", {}};
+    auto& body = *result.body.mutable_decision_recorded();
+    body.set_decision_id(event.decision.id);
+    body.set_cycle(event.decision.cycle);
+    body.set_basis(std::string(NameOf(event.decision.basis)));
+    *body.mutable_decided_on() = rpc::ToWire(event.decision.decided_on);
+    return result;
+  }
+  Announcement operator()(const WorksAssigned& event) const {
+    Announcement result{{}, "WorksAssigned", "assignment", "recorded", {event.official_id}};
+    auto& body = *result.body.mutable_works_assigned();
+    body.set_assignment_id(event.assignment_id);
+    body.set_official_id(event.official_id);
+    body.set_cycle(event.cycle);
+    body.set_basis(std::string(NameOf(event.basis)));
+    *body.mutable_decided_on() = rpc::ToWire(event.decided_on);
+    if (event.notified_on) {
+      *body.mutable_notified_on() = rpc::ToWire(*event.notified_on);
+    }
+    for (const AssignedWork& work : event.works) {
+      Write(work, body.add_works());
+    }
+    body.set_agency_id(event.agency_id);
+    return result;
+  }
+  Announcement operator()(const WorkAmended& event) const {
+    Announcement result{{}, "WorkAmended", "work", "amended", {event.work.official_id}};
+    auto& body = *result.body.mutable_work_amended();
+    body.set_work_id(event.work.id);
+    body.set_official_id(event.work.official_id);
+    *body.mutable_amended_on() = rpc::ToWire(event.amended_on);
+    body.set_document_number(event.document_number);
+    Write(event.work, body.mutable_work());
+    return result;
+  }
+  Announcement operator()(const WorkEnded& event) const {
+    Announcement result{{}, "WorkEnded", "work", "ended", {event.official_id}};
+    auto& body = *result.body.mutable_work_ended();
+    body.set_work_id(event.work_id);
+    body.set_official_id(event.official_id);
+    *body.mutable_until() = rpc::ToWire(event.until);
+    body.set_reason(event.reason);
+    return result;
+  }
+};
+
+}  // namespace
+
+std::vector<messaging::OutboxEntry> ToOutbox(const std::vector<Event>& events, const std::string& traceparent) {
+  std::vector<messaging::OutboxEntry> entries;
+  entries.reserve(events.size());
+  for (const Event& event : events) {
+    Announcement announcement = std::visit(Mapper{}, event);
+    entries.push_back({NewUuid(), "dotpha.review.v1." + announcement.type, announcement.aggregate, announcement.event,
+                       std::move(announcement.debtors), announcement.body.SerializeAsString(), traceparent});
+  }
+  return entries;
+}
+
+}  // namespace dotpha::review::events

@@ -1,0 +1,57 @@
+// Decisions and the works in the hands of their holders.
+//
+// Functions throw what libpqxx throws; postgres::RunTransaction maps that.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "libs/postgres/transaction.h"
+#include "services/review/domain/assignments.h"
+#include "services/review/domain/decide.h"
+
+namespace dotpha::review::store {
+
+enum class Lock { kNone, kForUpdate };
+
+// Those of the works that are assigned, locked to the end of the transaction if asked.
+std::map<std::string, AssignedWork> FindWorks(postgres::Transaction& transaction, const std::string& authority,
+                                              const std::vector<std::string>& work_ids, Lock lock);
+// Oldest first.
+std::vector<WorkVersion> Versions(postgres::Transaction& transaction, const std::string& authority,
+                                  const std::string& work_id);
+
+// ALREADY_EXISTS by the primary key, should two decisions take one work at once.
+void Save(postgres::Transaction& transaction, const std::string& authority, const DecideDecision& decision, Instant at);
+void Save(postgres::Transaction& transaction, const std::string& authority, const ImportDecision& decision);
+void Save(postgres::Transaction& transaction, const std::string& authority, const AmendDecision& decision);
+
+struct WorkFilter {
+  int cycle = 0;            // 0: all; else performed in that year
+  std::string official_id;  // "": all
+  std::string state;        // "": all; ENDED: a running one whose period is over `on`
+  Date on;
+  std::optional<std::vector<std::string>> visible;           // holders; unset: all
+  std::optional<std::pair<std::string, std::string>> after;  // official, work of the last row of the page before
+  int limit = 50;
+};
+std::vector<AssignedWork> ListWorks(postgres::Transaction& transaction, const std::string& authority,
+                                    const WorkFilter& filter);
+
+struct DecisionFilter {
+  int cycle = 0;
+  std::optional<std::vector<std::string>> visible;  // decisions about one of them; unset: all
+  std::optional<std::tuple<int, Date, std::string>> after;
+  int limit = 50;
+};
+// Without items.
+std::vector<Decision> ListDecisions(postgres::Transaction& transaction, const std::string& authority,
+                                    const DecisionFilter& filter);
+std::optional<Decision> FindDecision(postgres::Transaction& transaction, const std::string& authority,
+                                     const std::string& decision_id);
+
+}  // namespace dotpha::review::store
