@@ -93,23 +93,17 @@ CaseDecision Moved(Case violation_case, const workflow::Transition& transition, 
   violation_case.state = transition.to;
   ++violation_case.revision;
   decision.events.emplace_back(
-      CaseMoved{violation_case.id, violation_case.official_id, transition.to, reason, act.day()});
+      CaseMoved{violation_case.id, violation_case.official_id, transition.to, reason, act.day(), violation_case.agency_id});
   decision.violation_case = std::move(violation_case);
   return decision;
 }
 
-// The first state of the law's machine, with the entry that says who opened it.
-Result<CaseDecision> Opened(Case violation_case, const statute::Regulation& regulation, const Act& act) {
-  const statute::Workflow* workflow = regulation.FindWorkflow(kWorkflow);
-  if (workflow == nullptr) {
-    return FailedPrecondition("WORKFLOW_MISSING", "the regulation does not say how a sign of violation is handled");
-  }
-  violation_case.state = workflow->initial;
-  violation_case.regulation_id = regulation.id;
+CaseDecision Opened(Case violation_case, const Act& act) {
+  violation_case.state = kRaised;
   CaseDecision decision;
-  decision.history = {act.arrived_at, act.actor, "raise", "", workflow->initial, ""};
-  decision.events.emplace_back(
-      CaseOpened{violation_case.id, violation_case.official_id, violation_case.kind, violation_case.candidate_id});
+  decision.history = {act.arrived_at, act.actor, "raise", "", kRaised, ""};
+  decision.events.emplace_back(CaseOpened{violation_case.id, violation_case.official_id, violation_case.kind,
+                                          violation_case.candidate_id, violation_case.agency_id});
   decision.violation_case = std::move(violation_case);
   return decision;
 }
@@ -197,12 +191,10 @@ Result<CaseDecision> RaiseCase(const RaiseCommand& command, const std::vector<st
     raised.dishonest = command.dishonest;
   }
   raised.explain_until = calendar.AddWorkingDays(raised.raised_on, regulation->explain_working_days);
-  return Opened(std::move(raised), *regulation, act);
+  return Opened(std::move(raised), act);
 }
 
-Result<CaseDecision> OpenCase(const Candidate& candidate, const std::string& case_id,
-                              const std::vector<statute::InForce>& law, const statute::Calendar& calendar,
-                              Instant recorded_at) {
+CaseDecision OpenCase(const Candidate& candidate, const std::string& case_id, Instant recorded_at) {
   Case opened;
   opened.id = case_id;
   opened.official_id = candidate.official_id;
@@ -214,10 +206,8 @@ Result<CaseDecision> OpenCase(const Candidate& candidate, const std::string& cas
   opened.candidate_id = candidate.candidate_id;
   opened.last_on_time_day = candidate.last_on_time_day;
   opened.obligation_ids = candidate.obligation_ids;
-  DOTPHA_ASSIGN(const statute::Regulation* regulation, RegulationOn(law, opened.conduct_on));
-  opened.explain_until =
-      candidate.explain_until.value_or(calendar.AddWorkingDays(opened.raised_on, regulation->explain_working_days));
-  return Opened(std::move(opened), *regulation, {"service:notifier", {}, candidate.raised_at, recorded_at});
+  opened.explain_until = candidate.explain_until;
+  return Opened(std::move(opened), {"service:notifier", {}, candidate.raised_at, recorded_at});
 }
 
 Result<CaseDecision> ExplainCase(Case violation_case, const std::string& text, const statute::Regulation& regulation,

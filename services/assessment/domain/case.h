@@ -51,11 +51,10 @@ struct Candidate {
   Instant raised_at;
   std::optional<Date> last_on_time_day;
   std::vector<std::string> obligation_ids;
-  std::optional<Date> explain_until;
+  Date explain_until;
 };
-Result<CaseDecision> OpenCase(const Candidate& candidate, const std::string& case_id,
-                              const std::vector<statute::InForce>& law, const statute::Calendar& calendar,
-                              Instant recorded_at);
+// Needs no law: the candidate may come before the directory's events, and its acts ask the law then.
+CaseDecision OpenCase(const Candidate& candidate, const std::string& case_id, Instant recorded_at);
 
 Result<CaseDecision> ExplainCase(Case violation_case, const std::string& text, const statute::Regulation& regulation,
                                  const Subject& subject, const Act& act);

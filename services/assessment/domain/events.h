@@ -31,6 +31,7 @@ struct CaseOpened {
   std::string official_id;
   std::string kind;
   std::string candidate_id;
+  std::string agency_id;
 };
 
 struct CaseMoved {
@@ -39,6 +40,7 @@ struct CaseMoved {
   std::string state;
   std::string reason;
   Date on;
+  std::string agency_id;
 };
 
 struct ReceivedInFact {

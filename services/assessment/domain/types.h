@@ -137,6 +137,8 @@ struct Explanation {
   std::string given_by;
 };
 
+inline constexpr char kRaised[] = "RAISED";
+
 // The states are those of the law's workflow "case". No member names a sanction (R10-CONSEQUENCE).
 struct Case {
   std::string id;
@@ -144,8 +146,7 @@ struct Case {
   std::string agency_id;
   std::string kind;
   std::string sub_code;
-  std::string regulation_id;
-  Date conduct_on;
+  Date conduct_on;  // its regulation governs the case
   Date raised_on;
   Instant raised_at;
   std::string raised_by_body;  // "": the system

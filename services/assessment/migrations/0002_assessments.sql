@@ -38,7 +38,7 @@ CREATE TABLE verified_item (
   recorded_at timestamptz NOT NULL,
   PRIMARY KEY (authority, work_id, item_id, cycle, case_id)
 );
-CREATE INDEX verified_item_of_official ON verified_item (authority, official_id, cycle);
+CREATE INDEX verified_item_of_case ON verified_item (authority, case_id) WHERE case_id <> '';
 
 -- Level of a work in one year, as decided; never changed.
 CREATE TABLE work_rating (
@@ -71,7 +71,7 @@ CREATE TABLE assessment_history (
   PRIMARY KEY (authority, official_id, cycle, entry_number)
 );
 
-SELECT dotpha_guard('assessment', 'SELECT, INSERT, UPDATE', 'SELECT, INSERT, UPDATE');
+SELECT dotpha_guard('assessment', 'SELECT, INSERT, UPDATE', 'SELECT');
 SELECT dotpha_guard('verified_item', 'SELECT, INSERT, UPDATE, DELETE', 'SELECT');
 SELECT dotpha_guard('work_rating', 'SELECT, INSERT', 'SELECT');
-SELECT dotpha_guard('assessment_history', 'SELECT, INSERT', 'SELECT, INSERT');
+SELECT dotpha_guard('assessment_history', 'SELECT, INSERT', 'SELECT');

@@ -7,7 +7,6 @@ CREATE TABLE violation_case (
   agency_id text NOT NULL,  -- of a collective
   kind text NOT NULL,
   sub_code text NOT NULL,
-  regulation_id text NOT NULL,
   conduct_on date NOT NULL,
   raised_on date NOT NULL,
   raised_at timestamptz NOT NULL,
