@@ -92,8 +92,8 @@ CaseDecision Moved(Case violation_case, const workflow::Transition& transition, 
                       violation_case.state, transition.to, std::move(note)};
   violation_case.state = transition.to;
   ++violation_case.revision;
-  decision.events.emplace_back(
-      CaseMoved{violation_case.id, violation_case.official_id, transition.to, reason, act.day(), violation_case.agency_id});
+  decision.events.emplace_back(CaseMoved{violation_case.id, violation_case.official_id, transition.to, reason,
+                                         act.day(), violation_case.agency_id});
   decision.violation_case = std::move(violation_case);
   return decision;
 }

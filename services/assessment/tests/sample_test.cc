@@ -233,7 +233,8 @@ TEST_F(Sample, EveryOfficialHasHisExactMeanSuggestionAndWarning_R7_3a_SELF) {
     EXPECT_EQ(evaluation->suggested_level, official.at("suggested_level")) << id;
     EXPECT_EQ(evaluation->warning, official.at("warning").is_null() ? "" : official.at("warning").get<std::string>())
         << id;
-    EXPECT_EQ(evaluation->self_level_mismatch, official.at("self_level_mismatch") == true) << id;  // null: nothing was said
+    EXPECT_EQ(evaluation->self_level_mismatch, official.at("self_level_mismatch") == true)
+        << id;  // null: nothing was said
     EXPECT_EQ(statute::FloorToHundredths(*evaluation->reported_mean), official.at("reported_mean_e2")) << id;
     ++compared;
   }
