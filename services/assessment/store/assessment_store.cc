@@ -136,7 +136,8 @@ SelfLevel ReadSelfLevels(const pqxx::result& rows) {
     if (const auto overall = row["self_overall"].as<std::string>(); !overall.empty()) {
       self.overall = overall;
     }
-    for (const auto& [work_id, level] : nlohmann::json::parse(row["self_works"].as<std::string>()).items()) {
+    const nlohmann::json works = nlohmann::json::parse(row["self_works"].as<std::string>());
+    for (const auto& [work_id, level] : works.items()) {
       self.works[work_id] = level.get<std::string>();
     }
   }

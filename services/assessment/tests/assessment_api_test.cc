@@ -157,8 +157,7 @@ TEST(AssessmentApi, AppraisedConsolidatedDecidedAndTold_R7_3b_APPRAISE_R7_3b_BTC
   pb::SubmitAppraisalResponse appraised;
   EXPECT_EQ(tenant.Call<Service>("BNC-leader", &Stub::SubmitAppraisal, appraisal, &appraised).reason(),
             "NOT_LEAD_BODY");
-  EXPECT_EQ(tenant.Call<Service>("BTV-clerk", &Stub::SubmitAppraisal, appraisal, &appraised).reason(),
-            "NOT_PERMITTED");
+  EXPECT_EQ(tenant.Call<Service>("BTV-clerk", &Stub::SubmitAppraisal, appraisal, &appraised).reason(), "NOT_PERMITTED");
   const Answer answer = tenant.Call<Service>("BCSD-leader", &Stub::SubmitAppraisal, appraisal, &appraised);
   ASSERT_EQ(answer.reason(), "") << answer.error.message;
   ASSERT_THAT(appraised.assessments(), SizeIs(1));

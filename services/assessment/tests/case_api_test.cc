@@ -121,10 +121,10 @@ std::string MeanOf(Tenant& tenant) {
   request.set_official_id("N1");
   request.set_cycle(2022);
   pb::GetAssessmentResponse response;
-  EXPECT_EQ(tenant.Call<pb::AssessmentService>("BTC-leader", &pb::AssessmentService::Stub::GetAssessment, request,
-                                               &response)
-                .reason(),
-            "");
+  EXPECT_EQ(
+      tenant.Call<pb::AssessmentService>("BTC-leader", &pb::AssessmentService::Stub::GetAssessment, request, &response)
+          .reason(),
+      "");
   return response.assessment().mean().exact();
 }
 
@@ -169,8 +169,7 @@ TEST(CaseApi, AnObjectiveReasonGoesByTheInspectionToTheStandingCommittee_R11_UBK
   EXPECT_EQ(Propose(tenant, "BTC-leader", explained, pb::CASE_OUTCOME_DISMISS, pb::DISMISSAL_REASON_OBJECTIVE).reason(),
             "NOT_PERMITTED");
   ASSERT_EQ(
-      Propose(tenant, "UBKT-leader", explained, pb::CASE_OUTCOME_DISMISS, pb::DISMISSAL_REASON_OBJECTIVE).reason(),
-      "");
+      Propose(tenant, "UBKT-leader", explained, pb::CASE_OUTCOME_DISMISS, pb::DISMISSAL_REASON_OBJECTIVE).reason(), "");
   EXPECT_EQ(Decide(tenant, "BTV-clerk", explained, pb::CASE_OUTCOME_DISMISS, pb::DISMISSAL_REASON_OBJECTIVE).reason(),
             "ETAG_MISMATCH")
       << "decided on what was read";
@@ -209,8 +208,8 @@ TEST(CaseApi, IsConfirmedByADecisionAndNamesNoSanction_R10_CONSEQUENCE_F_04) {
   EXPECT_EQ(Decide(tenant, "BTC-leader", CaseOf(tenant, "N1"), pb::CASE_OUTCOME_CONFIRM).reason(), "NOT_PERMITTED");
   ASSERT_EQ(Decide(tenant, "BTV-clerk", CaseOf(tenant, "N1"), pb::CASE_OUTCOME_CONFIRM).reason(), "");
   EXPECT_EQ(CaseOf(tenant, "N1").state(), pb::CASE_STATE_CONFIRMED);
-  for (const auto* descriptor : {pb::Case::descriptor(), pb::DecideCaseRequest::descriptor(),
-                                 pb::ProposeOutcomeRequest::descriptor()}) {
+  for (const auto* descriptor :
+       {pb::Case::descriptor(), pb::DecideCaseRequest::descriptor(), pb::ProposeOutcomeRequest::descriptor()}) {
     for (int i = 0; i < descriptor->field_count(); ++i) {
       EXPECT_EQ(descriptor->field(i)->name().find("sanction"), std::string::npos);
       EXPECT_EQ(descriptor->field(i)->name().find("penalty"), std::string::npos);
@@ -226,8 +225,8 @@ TEST(CaseApi, ADishonestReportChangesTheAssessmentAndNotTheReport_F_05) {
   bare.clear_evidence();
   bare.mutable_dishonest_report()->clear_verified_e2();
   const Answer refused = Raise(tenant, "BCSD-leader", bare);
-  EXPECT_THAT(Found(refused.error), ElementsAre("evidence EVIDENCE_REQUIRED",
-                                                "dishonest_report.verified_e2 VERIFIED_VALUE_REQUIRED"));
+  EXPECT_THAT(Found(refused.error),
+              ElementsAre("evidence EVIDENCE_REQUIRED", "dishonest_report.verified_e2 VERIFIED_VALUE_REQUIRED"));
   EXPECT_EQ(MeanOf(tenant), "100");
 
   pb::Case raised;

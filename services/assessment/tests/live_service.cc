@@ -90,26 +90,26 @@ LiveService::LiveService() {
   // A producer that is away for the whole test: the service serves all the same.
   const std::string away = fmt::format("registration=127.0.0.1:{}", dotpha::testing::FreePort());
   std::vector<std::string> arguments = {"serve"};
-  for (const auto& [flag, value] : std::vector<std::pair<std::string, std::string>>{
-           {"--listen", address},
-           {"--port-file", folder_ + "/port"},
-           {"--database-url", url},
-           {"--amqp-url", servers.amqp},
-           {"--amqp-exchange", exchange_},
-           {"--amqp-queue-prefix", id + "."},
-           {"--producers", away},
-           {"--jwks-file", issuer_->jwks_file()},
-           {"--token-issuer", "dotpha-devtoken"},
-           {"--operators", "operator:demo"},
-           {"--services", "notifier"},
-           {"--arrival-key-file", folder_ + "/arrival.key"},
-           {"--audit-key-file", folder_ + "/audit.key"},
-           {"--regulations-dir", source + "/regulations"},
-           {"--policies-dir", source + "/policies"},
-           {"--calendars-dir", source + "/calendars"},
-           {"--clock", "virtual"},
-           {"--clock-start", kNow},
-           {"--log-level", "debug"}}) {
+  for (const auto& [flag, value] :
+       std::vector<std::pair<std::string, std::string>>{{"--listen", address},
+                                                        {"--port-file", folder_ + "/port"},
+                                                        {"--database-url", url},
+                                                        {"--amqp-url", servers.amqp},
+                                                        {"--amqp-exchange", exchange_},
+                                                        {"--amqp-queue-prefix", id + "."},
+                                                        {"--producers", away},
+                                                        {"--jwks-file", issuer_->jwks_file()},
+                                                        {"--token-issuer", "dotpha-devtoken"},
+                                                        {"--operators", "operator:demo"},
+                                                        {"--services", "notifier"},
+                                                        {"--arrival-key-file", folder_ + "/arrival.key"},
+                                                        {"--audit-key-file", folder_ + "/audit.key"},
+                                                        {"--regulations-dir", source + "/regulations"},
+                                                        {"--policies-dir", source + "/policies"},
+                                                        {"--calendars-dir", source + "/calendars"},
+                                                        {"--clock", "virtual"},
+                                                        {"--clock-start", kNow},
+                                                        {"--log-level", "debug"}}) {
     arguments.push_back(flag);
     arguments.push_back(value);
   }
@@ -155,9 +155,8 @@ std::string LiveService::Query(const std::string& sql) {
 Result<void> LiveService::TakeIn(const messaging::StreamEvent& event) {
   postgres::TransactionOptions options;
   options.role = postgres::Role::kStream;
-  return postgres::RunTransaction(*pool_, options, [&](postgres::Transaction& transaction) -> Result<void> {
-    return intake_(transaction, event);
-  });
+  return postgres::RunTransaction(
+      *pool_, options, [&](postgres::Transaction& transaction) -> Result<void> { return intake_(transaction, event); });
 }
 
 Tenant::Tenant() {
@@ -173,9 +172,9 @@ Tenant::Tenant() {
     event.mutable_body_recorded()->set_body_id(body);
     *event.mutable_body_recorded()->mutable_valid_from() = Wire("2020-10-01");
     Must(Tell(event));
-    for (const auto& [name, role] :
-         {std::pair{"leader", registration::v1::STAFF_ROLE_LEADER}, std::pair{"clerk", registration::v1::STAFF_ROLE_CLERK},
-          std::pair{"specialist", registration::v1::STAFF_ROLE_SPECIALIST}}) {
+    for (const auto& [name, role] : {std::pair{"leader", registration::v1::STAFF_ROLE_LEADER},
+                                     std::pair{"clerk", registration::v1::STAFF_ROLE_CLERK},
+                                     std::pair{"specialist", registration::v1::STAFF_ROLE_SPECIALIST}}) {
       registration::v1::RegistrationEvent staff;
       staff.mutable_staff_recorded()->set_staff_id(std::string(body) + "-" + name);
       staff.mutable_staff_recorded()->set_body_id(body);
