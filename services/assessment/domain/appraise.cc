@@ -6,6 +6,7 @@ namespace dotpha::assessment {
 namespace {
 
 constexpr char kWorkflow[] = "assessment";
+constexpr char kAppraised[] = "APPRAISED";
 
 bool NoGuards(const std::string& /*guard*/) { return false; }
 
@@ -68,7 +69,9 @@ Result<AppraisalDecision> Appraise(const AppraisalCommand& command, const statut
   }
   AppraisalDecision decision;
   for (const auto& entry : command.entries) {
-    if (entry.subject.route.lead != command.body_id) {
+    // Whom no body appraised remains with the Organisation Commission.
+    const bool remaining = command.general && entry.record.assessment.state != kAppraised;
+    if (entry.subject.route.lead != command.body_id && !remaining) {
       return PermissionDenied("NOT_LEAD_BODY", "another body leads the matters of this official")
           .With("official_id", entry.item.official_id)
           .With("lead", entry.subject.route.lead);

@@ -44,7 +44,8 @@ struct AppraisalDecision {
   std::vector<Event> events;
 };
 
-// All violations of all items at once; see assessment_service.proto.
+// All violations of all items at once; see assessment_service.proto. A body proposes for whom it leads; the commission
+// also for whom no body appraised.
 Result<AppraisalDecision> Appraise(const AppraisalCommand& command, const statute::Regulation& regulation,
                                    const Act& act);
 
