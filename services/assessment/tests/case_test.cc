@@ -74,7 +74,7 @@ TEST(Case, AnErrorOfFactNeedsItsEvidenceStampAndRegisterEntry_F_01) {
   command.evidence = "";
   command.received_at = At("2022-07-02 08:00:00");
   command.received_document = {};
-  EXPECT_THAT(Found(DismissCase(OpenedCase(), command, Law(), N1(), Commission()).error()),
+  EXPECT_THAT(Found(DismissCase(OpenedCase(), command, Law(), N1(), Commission())),
               ElementsAre("evidence EVIDENCE_REQUIRED", "received_at RECEIVED_TOO_LATE",
                           "received_document DOCUMENT_REQUIRED"));
 }
@@ -82,13 +82,13 @@ TEST(Case, AnErrorOfFactNeedsItsEvidenceStampAndRegisterEntry_F_01) {
 TEST(Case, ASignThatMissesNothingCannotHaveBeenReceivedInFact_F_01) {
   Case raised = OpenedCase();
   raised.obligation_ids.clear();
-  EXPECT_EQ(DismissCase(raised, Dismissal("RECEIVED_IN_FACT"), Law(), N1(), Commission()).error().reason,
+  EXPECT_EQ(ReasonOf(DismissCase(raised, Dismissal("RECEIVED_IN_FACT"), Law(), N1(), Commission())),
             "NOTHING_WAS_MISSED");
 }
 
 TEST(Case, AnObjectiveReasonIsNotTheCommissionsToAccept_F_02) {
   for (const char* reason : {"OBJECTIVE", "FORCE_MAJEURE", "MINOR"}) {
-    EXPECT_EQ(DismissCase(OpenedCase(), Dismissal(reason), Law(), N1(), Commission()).error().reason,
+    EXPECT_EQ(ReasonOf(DismissCase(OpenedCase(), Dismissal(reason), Law(), N1(), Commission())),
               "DISMISS_REASON_NEEDS_BTV");
   }
 }
@@ -127,11 +127,11 @@ TEST(Case, TheRaiserDoesNotDecide_F_03) {
   Case raised = OpenedCase();
   raised.raised_by = "ST-BTV-1";
   raised.state = "PROPOSED";
-  EXPECT_EQ(DecideCase(raised, Outcome(kDismiss, "MINOR", 1), Law(), N1(), Recorder()).error().reason, "RAISER_ALONE");
+  EXPECT_EQ(ReasonOf(DecideCase(raised, Outcome(kDismiss, "MINOR", 1), Law(), N1(), Recorder())), "RAISER_ALONE");
 }
 
 TEST(Case, IsConfirmedOnAProposalByADocumentOnly_R10_CONSEQUENCE_F_04) {
-  EXPECT_EQ(DecideCase(OpenedCase(), Outcome(kConfirm, "", 1), Law(), N1(), Recorder()).error().reason,
+  EXPECT_EQ(ReasonOf(DecideCase(OpenedCase(), Outcome(kConfirm, "", 1), Law(), N1(), Recorder())),
             "TRANSITION_NOT_ALLOWED")
       << "nobody proposed it";
   const auto proposed = ProposeOutcome(OpenedCase(), Outcome(kConfirm, "", 1), Law(), N1(), Inspection());
@@ -139,7 +139,7 @@ TEST(Case, IsConfirmedOnAProposalByADocumentOnly_R10_CONSEQUENCE_F_04) {
   OutcomeCommand command = Outcome(kConfirm, "", 2);
   command.decision = {};
   command.decided_on.reset();
-  EXPECT_THAT(Found(DecideCase(proposed->violation_case, command, Law(), N1(), Recorder()).error()),
+  EXPECT_THAT(Found(DecideCase(proposed->violation_case, command, Law(), N1(), Recorder())),
               ElementsAre("decision DOCUMENT_REQUIRED", "decided_on DATE_MISSING"));
   const auto confirmed = DecideCase(proposed->violation_case, Outcome(kConfirm, "", 2), Law(), N1(), Recorder());
   ASSERT_TRUE(confirmed.ok());
@@ -153,7 +153,7 @@ TEST(Case, AnExplanationAfterItsTimeIsAcceptedAndMarked_R10_KINDS) {
   ASSERT_TRUE(in_time.ok() && late.ok());
   EXPECT_FALSE(in_time->violation_case.explanations.at(0).late);
   EXPECT_TRUE(late->violation_case.explanations.at(0).late);
-  EXPECT_EQ(ExplainCase(OpenedCase(), "a", Law(), N1(), By("N2", "official", "2022-07-15 09:00:00")).error().reason,
+  EXPECT_EQ(ReasonOf(ExplainCase(OpenedCase(), "a", Law(), N1(), By("N2", "official", "2022-07-15 09:00:00"))),
             "ROLE_NOT_ALLOWED")
       << "another official's";
 }
@@ -161,9 +161,9 @@ TEST(Case, AnExplanationAfterItsTimeIsAcceptedAndMarked_R10_KINDS) {
 TEST(Case, ActsRestOnWhatWasRead_F_04) {
   OutcomeCommand unread = Outcome(kConfirm, "", 1);
   unread.expected_revision.reset();
-  EXPECT_THAT(Found(ProposeOutcome(OpenedCase(), unread, Law(), N1(), Inspection()).error()),
+  EXPECT_THAT(Found(ProposeOutcome(OpenedCase(), unread, Law(), N1(), Inspection())),
               ElementsAre("etag ETAG_REQUIRED"));
-  EXPECT_EQ(ProposeOutcome(OpenedCase(), Outcome(kConfirm, "", 7), Law(), N1(), Inspection()).error().reason,
+  EXPECT_EQ(ReasonOf(ProposeOutcome(OpenedCase(), Outcome(kConfirm, "", 7), Law(), N1(), Inspection())),
             "ETAG_MISMATCH");
 }
 
@@ -201,7 +201,7 @@ TEST(Raising, ADishonestReportWithoutTruthOrEvidenceIsRejected_F_05) {
   command.evidence.clear();
   command.dishonest->verified_e2.reset();
   command.dishonest->reported_e2 = 9000;
-  EXPECT_THAT(Found(Raise(command).error()),
+  EXPECT_THAT(Found(Raise(command)),
               ElementsAre("evidence EVIDENCE_REQUIRED", "dishonest_report.verified_e2 VERIFIED_VALUE_REQUIRED",
                           "dishonest_report.reported_e2 REPORTED_VALUE_DIFFERS"));
 }
@@ -211,22 +211,22 @@ TEST(Raising, KindsAreThoseOfTheVersionInForceOnTheDayOfTheConduct_R10_KINDS) {
   command.official_id = "N1";
   command.facts = "x";
   command.kind = "LATE";
-  EXPECT_THAT(Found(Raise(command).error()), ElementsAre("kind KIND_NOT_NAMED")) << "lateness is not named";
+  EXPECT_THAT(Found(Raise(command)), ElementsAre("kind KIND_NOT_NAMED")) << "lateness is not named";
   for (const char* kind : {"NOT_SERIOUS", "NOT_REGISTERED", "NOT_EXECUTED", "NOT_REPORTED", "OTHER"}) {
     command.kind = kind;
     EXPECT_TRUE(Raise(command).ok()) << kind;
   }
   command.conduct_on = Day("2021-08-31");
-  EXPECT_EQ(Raise(command).error().reason, "NO_REGULATION_IN_FORCE");
+  EXPECT_EQ(ReasonOf(Raise(command)), "NO_REGULATION_IN_FORCE");
 }
 
 TEST(Raising, CollectivesAndIndividuals_R10_SUBJECT) {
   RaiseCommand command;
   command.kind = "NOT_SERIOUS";
   command.facts = "thiếu đôn đốc";
-  EXPECT_THAT(Found(Raise(command, "leader:UBKT").error()), ElementsAre("official_id SUBJECT_REQUIRED"));
+  EXPECT_THAT(Found(Raise(command, "leader:UBKT")), ElementsAre("official_id SUBJECT_REQUIRED"));
   command.agency_id = "so-xay-dung";
-  EXPECT_THAT(Found(Raise(command, "leader:UBKT").error()), ElementsAre("agency_id UNKNOWN_AGENCY"));
+  EXPECT_THAT(Found(Raise(command, "leader:UBKT")), ElementsAre("agency_id UNKNOWN_AGENCY"));
   const auto collective = Raise(command, "leader:UBKT", true);
   ASSERT_TRUE(collective.ok());
   EXPECT_EQ(collective->violation_case.agency_id, "so-xay-dung");
@@ -241,7 +241,7 @@ TEST(Raising, BodiesThatLeadReviewInspectOrSupervise_R11_SUPERVISE_R11_UBKT) {
   for (const char* role : {"leader:BTC", "leader:BCSD", "leader:UBKT", "specialist:DDMTTQ", "leader:BDV"}) {
     EXPECT_TRUE(Raise(command, role).ok()) << role;
   }
-  EXPECT_EQ(Raise(command, "leader:BTG").error().reason, "MAY_NOT_RAISE");
+  EXPECT_EQ(ReasonOf(Raise(command, "leader:BTG")), "MAY_NOT_RAISE");
 }
 
 TEST(Obligation, IdsSayWhichDutiesWereMissed) {

@@ -89,7 +89,7 @@ TEST(Appraisal, AllThatIsWrongIsSaidAtOnce_R7_3b_APPRAISE) {
       {"W1", "2022.11.1", 10001, "", ""}, {"W9", "2022.11.1", 0, "x", ""}, {"W1", "2022.13.1", 0, "x", ""}};
   const auto refused = Appraise(command, Law(), By("ST-BCSD-3", "leader:BCSD", kInJanuary));
   ASSERT_FALSE(refused.ok());
-  EXPECT_THAT(Found(refused.error()),
+  EXPECT_THAT(Found(refused),
               ElementsAre("items[0].proposed_level UNKNOWN_LEVEL", "items[0].verified[0].evidence EVIDENCE_REQUIRED",
                           "items[0].verified[0].value_e2 VALUE_OUT_OF_RANGE",
                           "items[0].verified[1].work_id UNKNOWN_WORK", "items[0].verified[2].item_id UNKNOWN_ITEM"));
@@ -107,7 +107,7 @@ TEST(GeneralAppraisal, TheCommissionProposesForTheRemainingAndConsolidatesAll_R7
   const auto consolidated = Consolidate(appraised->records.at(0).record, Law(), commission, SubjectLedBy("N1", "BCSD"));
   AppraisalCommand instead_of_the_body = AppraisalBy("BTC", "N1", "BCSD", "HT");
   instead_of_the_body.entries[0].record = appraised->records.at(0).record;
-  EXPECT_EQ(Appraise(instead_of_the_body, Law(), commission).error().reason, "NOT_LEAD_BODY");
+  EXPECT_EQ(ReasonOf(Appraise(instead_of_the_body, Law(), commission)), "NOT_LEAD_BODY");
   ASSERT_TRUE(consolidated.ok());
   EXPECT_EQ(consolidated->record.assessment.state, "CONSOLIDATED");
   EXPECT_EQ(consolidated->record.assessment.proposed_by, "BCSD") << "the body's proposal stands";
@@ -136,12 +136,12 @@ TEST(Decision, TheSuggestedLevelNeedsNoReasonAndRatesTheWorks_R7_3c_DECIDE) {
 
 TEST(Decision, AnotherLevelNeedsAReasonAndItsDocumentAndBothAreKept_R7_3c_DECIDE_E_18) {
   RatingCommand command = RatingOf("HTXS");
-  EXPECT_THAT(Found(RecordRatings(command, Law(), Recorder()).error()),
+  EXPECT_THAT(Found(RecordRatings(command, Law(), Recorder())),
               ElementsAre("items[0].level LEVEL_DIFFERS_WITHOUT_REASON"));
 
   RatingItem& item = command.entries[0].item;
   item.difference_reason = "FORCE_MAJEURE";
-  EXPECT_THAT(Found(RecordRatings(command, Law(), Recorder()).error()),
+  EXPECT_THAT(Found(RecordRatings(command, Law(), Recorder())),
               ElementsAre("items[0].difference_document REASON_DOCUMENT_REQUIRED"));
 
   item.difference_document = Paper("MP-361-KL/TU", "2023-01-16");
@@ -158,7 +158,7 @@ TEST(Decision, AnotherLevelNeedsAReasonAndItsDocumentAndBothAreKept_R7_3c_DECIDE
 TEST(Decision, AWorksLevelThatIsNotItsBandNeedsAReasonToo_R7_3c_DECIDE_E_18) {
   RatingCommand command = RatingOf("HTT");
   command.entries[0].item.works = {{"W1", "HT"}};
-  EXPECT_THAT(Found(RecordRatings(command, Law(), Recorder()).error()),
+  EXPECT_THAT(Found(RecordRatings(command, Law(), Recorder())),
               ElementsAre("items[0].works[0].level LEVEL_DIFFERS_WITHOUT_REASON"));
 }
 
@@ -167,7 +167,7 @@ TEST(Decision, NeedsADocumentADayAndLevelsOfTheRegulation_R7_3c_DECIDE_G_01) {
   command.decision = {};
   command.decided_on = Day("2023-01-17");
   command.entries[0].item.works = {{"W9", "HT"}};
-  EXPECT_THAT(Found(RecordRatings(command, Law(), Recorder()).error()),
+  EXPECT_THAT(Found(RecordRatings(command, Law(), Recorder())),
               ElementsAre("decision DOCUMENT_REQUIRED", "decided_on DATE_IN_FUTURE", "items[0].level UNKNOWN_LEVEL",
                           "items[0].works[0].work_id UNKNOWN_WORK", "items[0].level LEVEL_DIFFERS_WITHOUT_REASON"));
 }
@@ -185,7 +185,7 @@ TEST(Decision, EarlyCompletionRatesTheWorkAndLeavesTheYearOpen_R7_1_TIED) {
   RatingCommand command = RatingOf("");
   command.kind = kEarlyRating;
   Complete(command.entries[0].record.works[0], 2022);
-  EXPECT_THAT(Found(RecordRatings(command, Law(), Recorder()).error()),
+  EXPECT_THAT(Found(RecordRatings(command, Law(), Recorder())),
               ElementsAre("items[0].level LEVEL_REQUIRED", "items[0].works WORKS_REQUIRED"));
 
   command.entries[0].item.works = {{"W1", "HTXS"}};
@@ -212,10 +212,9 @@ TEST(ImportedLevel, OnlyOfYearsBeforeTheSystemAndOnce) {
   EXPECT_EQ(imported->kind, kImportedRating);
 
   record.ratings = {*imported};
-  EXPECT_EQ(ImportYearLevel(command, subject, record, Law(), live_from, commission).error().reason, "ALREADY_RATED");
+  EXPECT_EQ(ReasonOf(ImportYearLevel(command, subject, record, Law(), live_from, commission)), "ALREADY_RATED");
   command.year = 2022;
-  EXPECT_EQ(ImportYearLevel(command, subject, record, Law(), live_from, commission).error().reason,
-            "NOT_BEFORE_LIVE_FROM");
+  EXPECT_EQ(ReasonOf(ImportYearLevel(command, subject, record, Law(), live_from, commission)), "NOT_BEFORE_LIVE_FROM");
 }
 
 // ---- Điều 8

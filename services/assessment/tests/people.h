@@ -36,5 +36,14 @@ DocumentReference Paper(const std::string& number, const std::string& day);
 
 // "field REASON" of every violation; {"REASON"} for an error without violations.
 std::vector<std::string> Found(const Error& error);
+// The same of an act; {} and "" where it succeeded.
+template <typename T>
+std::vector<std::string> Found(const Result<T>& result) {
+  return result.ok() ? std::vector<std::string>{} : Found(result.error());
+}
+template <typename T>
+std::string ReasonOf(const Result<T>& result) {
+  return result.ok() ? "" : result.error().reason;
+}
 
 }  // namespace dotpha::assessment::testing
