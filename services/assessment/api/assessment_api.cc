@@ -226,7 +226,12 @@ grpc::Status AssessmentApi::ListAssessments(grpc::ServerContext* context, const 
         DOTPHA_TRY(rpc::RequireAuthority(call));
         DOTPHA_ASSIGN(const rpc::Page page, rpc::ReadPage(*request, 50, kMostRows));
         DOTPHA_TRY(rpc::RequirePageKeys(page, 1));
-        const std::string state = StateName(request->state());
+        std::vector<Violation> violations;
+        const std::string state = ReadState(request->state(), violations);
+        CheckCycle(request->cycle(), violations);
+        if (!violations.empty()) {
+          return InvalidArgument(std::move(violations));
+        }
         return postgres::RunTransaction(
             *parts_.pool, rpc::ReadOptions(call),
             [&](postgres::Transaction& transaction) -> Result<v1::ListAssessmentsResponse> {

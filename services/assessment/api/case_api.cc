@@ -248,7 +248,7 @@ grpc::Status CaseApi::ListCases(grpc::ServerContext* context, const v1::ListCase
         filter.official_id = request->official_id();
         filter.kind = request->kind();
         filter.raised_on = rpc::ReadDate(request->has_raised_on(), request->raised_on(), "raised_on", violations);
-        filter.state = StateName(request->state());
+        filter.state = ReadState(request->state(), violations);
         if (!violations.empty()) {
           return InvalidArgument(std::move(violations));
         }

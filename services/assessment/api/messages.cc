@@ -160,11 +160,13 @@ std::string ReadReason(pb::DismissalReason reason, std::vector<Violation>& viola
   return ReadWord(pb::DismissalReason_descriptor(), reason, "DISMISSAL_REASON_", "reason", violations);
 }
 
-std::string StateName(pb::AssessmentState state) {
-  return WordOf(pb::AssessmentState_descriptor(), state, "ASSESSMENT_STATE_");
+std::string ReadState(pb::AssessmentState state, std::vector<Violation>& violations) {
+  return ReadWord(pb::AssessmentState_descriptor(), state, "ASSESSMENT_STATE_", "state", violations);
 }
 
-std::string StateName(pb::CaseState state) { return WordOf(pb::CaseState_descriptor(), state, "CASE_STATE_"); }
+std::string ReadState(pb::CaseState state, std::vector<Violation>& violations) {
+  return ReadWord(pb::CaseState_descriptor(), state, "CASE_STATE_", "state", violations);
+}
 
 DishonestReport ReadDishonest(const pb::DishonestReport& report) {
   DishonestReport read{report.report_id(), report.report_version(), report.work_id(),

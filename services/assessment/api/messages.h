@@ -24,9 +24,8 @@ std::vector<RatingItem> ReadItems(const google::protobuf::RepeatedPtrField<pb::R
 std::string ReadKind(pb::RatingKind kind, std::vector<Violation>& violations);
 std::string ReadOutcome(pb::CaseOutcome outcome, std::vector<Violation>& violations);
 std::string ReadReason(pb::DismissalReason reason, std::vector<Violation>& violations);
-// "" for unspecified: every state.
-std::string StateName(pb::AssessmentState state);
-std::string StateName(pb::CaseState state);
+std::string ReadState(pb::AssessmentState state, std::vector<Violation>& violations);
+std::string ReadState(pb::CaseState state, std::vector<Violation>& violations);
 DishonestReport ReadDishonest(const pb::DishonestReport& report);
 
 // With works where they are wanted.

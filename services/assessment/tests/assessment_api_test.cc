@@ -290,6 +290,15 @@ TEST(AssessmentApi, TheFactSheetStatesFactsAndNoGrade_R8_1_USE_R8_2_USE_B_41) {
   }
 }
 
+TEST(AssessmentApi, AllThatIsWrongWithAListIsSaidAtOnce) {
+  Tenant tenant;
+  pb::ListAssessmentsRequest request;
+  request.set_state(static_cast<pb::AssessmentState>(77));
+  pb::ListAssessmentsResponse response;
+  const Answer refused = tenant.Call<Service>("BTC-leader", &Stub::ListAssessments, request, &response);
+  EXPECT_THAT(Found(refused.error), ElementsAre("state UNKNOWN_VALUE", "cycle CYCLE_OUT_OF_RANGE"));
+}
+
 TEST(Intake, RefusesWhatItCannotReadAndPassesOverWhatItDoesNotKnow) {
   Tenant tenant;
   review::v1::ReviewEvent assigned;
