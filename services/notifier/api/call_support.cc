@@ -2,18 +2,9 @@
 
 #include <charconv>
 
-#include "libs/base/ids.h"
 #include "libs/rpc/wire_time.h"
 
 namespace dotpha::notifier {
-namespace {
-
-Error InvalidPageToken() {
-  return InvalidArgument("page_token", "INVALID_PAGE_TOKEN", "is not a token that this method gave");
-}
-
-}  // namespace
-
 std::string ResourceName(const std::string& authority, const std::string& collection, const std::string& id) {
   return "authorities/" + authority + "/" + collection + "/" + id;
 }
@@ -39,13 +30,6 @@ std::optional<std::int64_t> VersionOf(const std::string& etag) {
   return shaped ? version : -1;
 }
 
-Result<void> RequireAuthority(const rpc::CallContext& call) {
-  if (call.authority.empty()) {
-    return FailedPrecondition("AUTHORITY_REQUIRED", "name the authority in metadata dotpha-authority");
-  }
-  return Ok{};
-}
-
 Reach ReachOf(const rpc::CallContext& call) {
   Reach reach;
   reach.everything = call.access.scope() == auth::Scope::kAuthority;
@@ -53,14 +37,6 @@ Reach ReachOf(const rpc::CallContext& call) {
   reach.bodies = {bodies.begin(), bodies.end()};
   reach.own = call.access.own() ? call.caller : "";
   return reach;
-}
-
-postgres::TransactionOptions ReadOptions(const rpc::CallContext& call) {
-  postgres::TransactionOptions options;
-  options.authority = call.authority;
-  options.deadline = call.deadline;
-  options.read_only = true;
-  return options;
 }
 
 postgres::TransactionOptions StreamOptions(const rpc::CallContext& call) {
@@ -87,29 +63,6 @@ void RequireKnown(bool known, const std::string& field, std::vector<Violation>& 
   if (!known) {
     violations.push_back({field, "UNKNOWN_VALUE", "is not a value of this enumeration"});
   }
-}
-
-Result<void> RequirePageKeys(const rpc::Page& page, std::size_t count) {
-  if (!page.after.empty() && page.after.size() != count) {
-    return InvalidPageToken();
-  }
-  return Ok{};
-}
-
-Result<std::int64_t> NumberOfPageKey(const std::string& key) {
-  std::int64_t number = 0;
-  const char* end = key.data() + key.size();
-  if (key.empty() || std::from_chars(key.data(), end, number).ptr != end) {
-    return InvalidPageToken();
-  }
-  return number;
-}
-
-Result<std::string> UuidOfPageKey(const std::string& key) {
-  if (!IsUuid(key)) {
-    return InvalidPageToken();
-  }
-  return key;
 }
 
 }  // namespace dotpha::notifier

@@ -46,11 +46,14 @@ Result<std::string> IdOf(std::string_view name, const std::string& authority, co
 std::string EtagOf(std::int64_t version);
 std::optional<std::int64_t> VersionOf(const std::string& etag);
 
-// FAILED_PRECONDITION AUTHORITY_REQUIRED for an operator whose call names none.
-Result<void> RequireAuthority(const rpc::CallContext& call);
+// What every service asks of a call and of a page token stands in libs/rpc.
+using rpc::NumberOfPageKey;
+using rpc::ReadOptions;
+using rpc::RequireAuthority;
+using rpc::RequirePageKeys;
+using rpc::UuidOfPageKey;
+
 Reach ReachOf(const rpc::CallContext& call);
-// As the caller's authority, read only, within the call's deadline.
-postgres::TransactionOptions ReadOptions(const rpc::CallContext& call);
 // All authorities: for what only the engine's role may read. Rows must be picked by authority.
 postgres::TransactionOptions StreamOptions(const rpc::CallContext& call);
 
@@ -60,11 +63,6 @@ std::optional<Date> ReadDay(bool present, const google::type::Date& day, const s
 
 // UNKNOWN_VALUE for a number that the enumeration does not have.
 void RequireKnown(bool known, const std::string& field, std::vector<Violation>& violations);
-
-// Parts of a page token. INVALID_ARGUMENT INVALID_PAGE_TOKEN: a token may have been made up.
-Result<void> RequirePageKeys(const rpc::Page& page, std::size_t count);
-Result<std::int64_t> NumberOfPageKey(const std::string& key);
-Result<std::string> UuidOfPageKey(const std::string& key);
 
 inline constexpr char kNilUuid[] = "00000000-0000-0000-0000-000000000000";
 

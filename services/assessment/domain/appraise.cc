@@ -1,0 +1,109 @@
+#include "services/assessment/domain/appraise.h"
+
+#include <algorithm>
+
+namespace dotpha::assessment {
+namespace {
+
+constexpr char kWorkflow[] = "assessment";
+constexpr char kAppraised[] = "APPRAISED";
+
+bool NoGuards(const std::string& /*guard*/) { return false; }
+
+void CheckVerified(const AppraisalItem& item, const Record& record, const std::string& path,
+                   std::vector<Violation>& violations) {
+  for (std::size_t i = 0; i < item.verified.size(); ++i) {
+    const VerifiedItem& verified = item.verified[i];
+    const std::string field = path + ".verified[" + std::to_string(i) + "]";
+    if (verified.evidence.empty()) {
+      violations.push_back({field + ".evidence", "EVIDENCE_REQUIRED", "the record that shows the value"});
+    }
+    if (verified.value_e2 < 0 || verified.value_e2 > 10000) {
+      violations.push_back({field + ".value_e2", "VALUE_OUT_OF_RANGE", "hundredths of a percent, 0 to 10000"});
+    }
+    for (std::size_t j = 0; j < i; ++j) {
+      if (item.verified[j].work_id == verified.work_id && item.verified[j].item_id == verified.item_id) {
+        violations.push_back({field + ".item_id", "DUPLICATE_ITEM", "verified before in this appraisal"});
+        break;
+      }
+    }
+    const auto work = std::find_if(record.works.begin(), record.works.end(),
+                                   [&](const KnownWork& known) { return known.holding.work_id == verified.work_id; });
+    if (work == record.works.end()) {
+      violations.push_back({field + ".work_id", "UNKNOWN_WORK", "no work of this official in this cycle"});
+      continue;
+    }
+    const std::vector<std::string> items = work->tree ? statute::ItemsOf(*work->tree) : std::vector<std::string>{};
+    if (std::find(items.begin(), items.end(), verified.item_id) == items.end()) {
+      violations.push_back({field + ".item_id", "UNKNOWN_ITEM", "the plan of this work has no such item"});
+    }
+  }
+}
+
+// What was verified now replaces what an earlier appraisal said of the same items; findings of cases stay.
+void TakeOver(const AppraisalItem& item, Record& record) {
+  for (const VerifiedItem& verified : item.verified) {
+    std::erase_if(record.verified, [&](const VerifiedItem& known) {
+      return known.case_id.empty() && known.work_id == verified.work_id && known.item_id == verified.item_id;
+    });
+    record.verified.push_back(verified);
+  }
+}
+
+}  // namespace
+
+Result<AppraisalDecision> Appraise(const AppraisalCommand& command, const statute::Regulation& regulation,
+                                   const Act& act) {
+  std::vector<Violation> violations = command.violations;
+  if (!command.general || !command.entries.empty()) {
+    CheckOfficials(command.entries, violations);
+  }
+  for (std::size_t i = 0; i < command.entries.size(); ++i) {
+    const auto& entry = command.entries[i];
+    const std::string path = "items[" + std::to_string(i) + "]";
+    CheckLevel(regulation, entry.item.proposed_level, path + ".proposed_level", violations);
+    CheckVerified(entry.item, entry.record, path, violations);
+  }
+  if (!violations.empty()) {
+    return InvalidArgument(std::move(violations));
+  }
+  AppraisalDecision decision;
+  for (const auto& entry : command.entries) {
+    // Whom no body appraised remains with the Organisation Commission.
+    const bool remaining = command.general && entry.record.assessment.state != kAppraised;
+    if (entry.subject.route.lead != command.body_id && !remaining) {
+      return PermissionDenied("NOT_LEAD_BODY", "another body leads the matters of this official")
+          .With("official_id", entry.item.official_id)
+          .With("lead", entry.subject.route.lead);
+    }
+    const std::string state = entry.record.assessment.state;
+    DOTPHA_ASSIGN(const workflow::Transition transition,
+                  MayAct(regulation, kWorkflow, state, command.general ? "consolidate" : "appraise", act, entry.subject,
+                         NoGuards));
+    if (entry.item.expected_revision && *entry.item.expected_revision != entry.record.assessment.revision) {
+      return EtagMismatch("assessment of " + entry.item.official_id);
+    }
+    Record record = entry.record;
+    TakeOver(entry.item, record);
+    record.assessment.state = transition.to;
+    record.assessment.proposed_level = entry.item.proposed_level;
+    record.assessment.proposed_by = command.body_id;
+    ++record.assessment.revision;
+    decision.records.push_back(
+        {std::move(record), {act.arrived_at, act.actor, transition.action, state, transition.to, ""}});
+  }
+  decision.events.emplace_back(AppraisalSent{command.body_id, command.cycle, act.received_at});
+  return decision;
+}
+
+Result<AssessedRecord> Consolidate(Record record, const statute::Regulation& regulation, const Act& act,
+                                   const Subject& subject) {
+  const std::string state = record.assessment.state;
+  DOTPHA_ASSIGN(const workflow::Transition transition,
+                MayAct(regulation, kWorkflow, state, "consolidate", act, subject, NoGuards));
+  record.assessment.state = transition.to;
+  ++record.assessment.revision;
+  return AssessedRecord{std::move(record), {act.arrived_at, act.actor, transition.action, state, transition.to, ""}};
+}
+
+}  // namespace dotpha::assessment

@@ -1,0 +1,63 @@
+// What the use cases announce (proto/dotpha/assessment/v1/assessment_events.proto): ids, dates, levels.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "libs/base/time.h"
+
+namespace dotpha::assessment {
+
+struct AppraisalSent {
+  std::string body_id;
+  int cycle = 0;
+  Instant received_at;
+};
+
+struct RatingDecided {
+  std::string official_id;
+  int cycle = 0;
+  std::string level;  // "": only works
+  std::map<std::string, std::string> works;
+  Date decided_on;
+  std::string kind;
+};
+
+struct CaseOpened {
+  std::string case_id;
+  std::string official_id;
+  std::string kind;
+  std::string candidate_id;
+  std::string agency_id;
+};
+
+struct CaseMoved {
+  std::string case_id;
+  std::string official_id;
+  std::string state;
+  std::string reason;
+  Date on;
+  std::string agency_id;
+};
+
+struct ReceivedInFact {
+  struct Duty {
+    std::string duty;
+    std::string period;
+    std::optional<Date> occasion;
+
+    friend bool operator==(const Duty&, const Duty&) = default;
+  };
+  std::string case_id;
+  std::string official_id;
+  std::vector<Duty> duties;
+  Instant received_at;
+  std::string document_number;
+};
+
+using Event = std::variant<AppraisalSent, RatingDecided, CaseOpened, CaseMoved, ReceivedInFact>;
+
+}  // namespace dotpha::assessment
