@@ -20,4 +20,21 @@ inline command::CommandContext ToCommandContext(const CallContext& call) {
   return context;
 }
 
+// Of a read: bounded by the call's deadline, as the caller's authority.
+inline postgres::TransactionOptions ReadOptions(const CallContext& call) {
+  postgres::TransactionOptions options;
+  options.authority = call.authority;
+  options.deadline = call.deadline;
+  options.read_only = true;
+  return options;
+}
+
+// FAILED_PRECONDITION AUTHORITY_REQUIRED for an operator or service whose call names no authority.
+inline Result<void> RequireAuthority(const CallContext& call) {
+  if (call.authority.empty()) {
+    return FailedPrecondition("AUTHORITY_REQUIRED", "the call names no authority; see metadata dotpha-authority");
+  }
+  return {};
+}
+
 }  // namespace dotpha::rpc

@@ -6,9 +6,11 @@
 #include <google/protobuf/stubs/strutil.h>
 
 #include <algorithm>
+#include <charconv>
 #include <memory>
 #include <string_view>
 
+#include "libs/base/ids.h"
 #include "libs/rpc/arrival_receipt.h"
 #include "libs/rpc/deterministic.h"
 
@@ -86,6 +88,29 @@ std::string NextPageToken(const Message& request, const std::vector<std::string>
   std::string token;
   google::protobuf::WebSafeBase64Escape(Fingerprint(request, keys) + keys, &token);
   return token;
+}
+
+Result<std::int64_t> NumberOfPageKey(const std::string& key) {
+  std::int64_t number = 0;
+  const auto [stopped, error] = std::from_chars(key.data(), key.data() + key.size(), number);
+  if (error != std::errc{} || stopped != key.data() + key.size()) {
+    return InvalidToken();
+  }
+  return number;
+}
+
+Result<std::string> UuidOfPageKey(const std::string& key) {
+  if (!IsUuid(key)) {
+    return InvalidToken();
+  }
+  return key;
+}
+
+Result<void> RequirePageKeys(const Page& page, std::size_t count) {
+  if (!page.after.empty() && page.after.size() != count) {
+    return InvalidToken();
+  }
+  return {};
 }
 
 }  // namespace dotpha::rpc

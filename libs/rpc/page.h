@@ -4,6 +4,7 @@
 
 #include <google/protobuf/message.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -23,5 +24,11 @@ Result<Page> ReadPage(const google::protobuf::Message& request, int default_size
 
 // Token for the page after the row with these keys, under the filter of `request`.
 std::string NextPageToken(const google::protobuf::Message& request, const std::vector<std::string>& last_row_keys);
+
+// A number and a UUID out of a key of a page token. INVALID_ARGUMENT INVALID_PAGE_TOKEN: a token may have been made up.
+Result<std::int64_t> NumberOfPageKey(const std::string& key);
+Result<std::string> UuidOfPageKey(const std::string& key);
+// INVALID_PAGE_TOKEN unless it is the first page or the token has so many keys.
+Result<void> RequirePageKeys(const Page& page, std::size_t count);
 
 }  // namespace dotpha::rpc
