@@ -194,6 +194,25 @@ std::vector<statute::DerivedObligation> CheckCovers(const std::vector<DutyKey>& 
   return covered;
 }
 
+std::vector<CoverableDuty> OpenReports(const std::set<DutyKey>& discharged, const std::string& official_id,
+                                       const Circumstances& circumstances, Date today) {
+  std::vector<CoverableDuty> open;
+  std::optional<Date> chosen;
+  for (statute::DerivedObligation& duty : ReportDuties(circumstances, official_id, today)) {
+    if (discharged.count(duty.key) > 0 || duty.waived_at) {
+      continue;
+    }
+    if (!chosen || *chosen < today) {
+      chosen = duty.last_on_time_day;  // they come by date
+    }
+    open.push_back({std::move(duty), false});
+  }
+  for (CoverableDuty& one : open) {
+    one.preselected = one.duty.last_on_time_day == chosen;
+  }
+  return open;
+}
+
 void CheckReportRows(const ReportContent& content, const std::map<std::string, PlannedWork>& planned,
                      const statute::Regulation& regulation, Violations& violations) {
   std::set<std::string> works;

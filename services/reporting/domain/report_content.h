@@ -43,6 +43,15 @@ std::vector<statute::DerivedObligation> CheckCovers(const std::vector<DutyKey>& 
                                                     const ReportBasis& basis, const Circumstances& circumstances,
                                                     Date day, Violations& violations);
 
+// A report duty that is not discharged. Pre-selected: of the same last on-time day as the next one to come, else as the
+// latest past one (I-07).
+struct CoverableDuty {
+  statute::DerivedObligation duty;
+  bool preselected = false;
+};
+std::vector<CoverableDuty> OpenReports(const std::set<DutyKey>& discharged, const std::string& official_id,
+                                       const Circumstances& circumstances, Date today);
+
 // Rows and texts of a report that may be partial (a correction): works and items are planned ones, each once.
 void CheckReportRows(const ReportContent& content, const std::map<std::string, PlannedWork>& planned,
                      const statute::Regulation& regulation, Violations& violations);
