@@ -17,6 +17,10 @@
 #include "dotpha/registration/v1/campaign_service.pb.h"
 #include "dotpha/registration/v1/directory_service.pb.h"
 #include "dotpha/registration/v1/registration_service.pb.h"
+#include "dotpha/reporting/v1/announcement_service.pb.h"
+#include "dotpha/reporting/v1/evidence_service.pb.h"
+#include "dotpha/reporting/v1/plan_service.pb.h"
+#include "dotpha/reporting/v1/report_service.pb.h"
 #include "libs/auth/roles.h"
 
 namespace dotpha::auth {
@@ -44,7 +48,11 @@ std::vector<const FileDescriptor*> Contracts() {
           dotpha::notifier::v1::ListFlagsRequest::descriptor()->file(),
           dotpha::registration::v1::ListCampaignsRequest::descriptor()->file(),
           dotpha::registration::v1::ImportRosterRequest::descriptor()->file(),
-          dotpha::registration::v1::SaveDraftRequest::descriptor()->file()};
+          dotpha::registration::v1::SaveDraftRequest::descriptor()->file(),
+          dotpha::reporting::v1::RecordAnnouncementRequest::descriptor()->file(),
+          dotpha::reporting::v1::UploadEvidenceRequest::descriptor()->file(),
+          dotpha::reporting::v1::SubmitPlanRequest::descriptor()->file(),
+          dotpha::reporting::v1::SubmitReportRequest::descriptor()->file()};
 }
 
 std::vector<std::string> AllMethods() {
@@ -80,7 +88,7 @@ TEST(Permissions, EveryContractIsWalked) {
     services += static_cast<std::size_t>(file->service_count());
   }
   EXPECT_EQ(files, Contracts().size());
-  EXPECT_EQ(services, 9U);
+  EXPECT_EQ(services, 13U);
 }
 
 TEST(Permissions, EveryMethodHasARowAndNoRowIsForNothing) { EXPECT_EQ(TheTable().Methods(), AllMethods()); }
