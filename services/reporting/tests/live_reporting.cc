@@ -37,7 +37,8 @@ class ProducerJournal final : public events::EventJournalService::Service {
 
   [[nodiscard]] std::string address() const { return fmt::format("127.0.0.1:{}", port_); }
 
-  std::uint64_t Append(const std::string& authority, const std::string& type, const std::string& data) {
+  std::uint64_t Append(const std::string& authority, const std::string& type, const std::string& data,
+                       const std::string& recorded_at) {
     const std::lock_guard lock(mutex_);
     events::StreamEvent event;
     event.set_producer(producer_);
@@ -47,7 +48,7 @@ class ProducerJournal final : public events::EventJournalService::Service {
     event.set_type(type);
     event.set_authority(authority);
     event.set_routing_key(authority + "." + producer_ + ".test.told");
-    *event.mutable_recorded_at() = rpc::ToWire(*ParseRfc3339("2022-01-05T09:00:00+07:00"));
+    *event.mutable_recorded_at() = rpc::ToWire(*ParseRfc3339(recorded_at));
     event.set_data(data);
     events_.push_back(std::move(event));
     return events_.size();
@@ -80,6 +81,8 @@ class ProducerJournal final : public events::EventJournalService::Service {
 };
 
 namespace {
+
+constexpr char kTold[] = "2022-01-05T09:00:00+07:00";
 
 using dotpha::testing::ServerProcess;
 namespace reg = dotpha::registration::v1;
@@ -229,12 +232,14 @@ void LiveReporting::KillAndRestart() {
 std::uint64_t LiveReporting::Tell(const std::string& authority, const reg::RegistrationEvent& event) {
   const auto* field = reg::RegistrationEvent::descriptor()->FindFieldByNumber(static_cast<int>(event.event_case()));
   return registration_->Append(authority, "dotpha.registration.v1." + field->message_type()->name(),
-                               event.SerializeAsString());
+                               event.SerializeAsString(), kTold);
 }
 
 std::uint64_t LiveReporting::Tell(const std::string& authority, const review::v1::ReviewEvent& event) {
   const auto* field = review::v1::ReviewEvent::descriptor()->FindFieldByNumber(static_cast<int>(event.event_case()));
-  return review_->Append(authority, "dotpha.review.v1." + field->message_type()->name(), event.SerializeAsString());
+  // An amendment is news; the rest was told long ago.
+  return review_->Append(authority, "dotpha.review.v1." + field->message_type()->name(), event.SerializeAsString(),
+                         event.has_work_amended() ? kNow : kTold);
 }
 
 Tenant::Tenant() {

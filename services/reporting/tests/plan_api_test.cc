@@ -168,6 +168,19 @@ TEST_F(PlanOverGrpc, AVersionReplacesFreelyUntilTheFirstReportThenOnlyByAmendmen
   EXPECT_EQ(frozen.reason(), "PLAN_FROZEN");
   EXPECT_EQ(frozen.error.metadata.at("cause"), "NO_AMENDMENT");
 
+  const std::uint64_t outbox_id = tenant_.Amend("N1", "W-N1");
+  pb::CorrectPlanRequest amended;
+  *amended.mutable_plan() = wanted;
+  amended.set_note("Theo kết luận điều chỉnh");
+  const Answer adjusted = tenant_.Call<pb::PlanService>("N1", &Stub::CorrectPlan, amended, &corrected,
+                                                        {"review:" + std::to_string(outbox_id)});
+  ASSERT_TRUE(adjusted.ok()) << adjusted.error.reason << ": " << adjusted.error.message;
+  EXPECT_EQ(corrected.plan().version(), 3);
+  pb::Plan closed = corrected.plan();
+  closed.mutable_works(0)->mutable_years(0)->mutable_quarters(0)->set_share_e2(2000);
+  closed.mutable_works(0)->mutable_years(0)->mutable_quarters(3)->set_share_e2(3000);
+  EXPECT_EQ(Correct(closed, &corrected).reason(), "PLAN_FROZEN") << "the first quarter has been reported";
+
   pb::GetPlanResponse first;
   ASSERT_TRUE(Get("N1", plan.name(), &first, 1).ok());
   EXPECT_EQ(first.plan().works(0).years(0).quarters(3).share_e2(), 2500) << "the first version is kept";
