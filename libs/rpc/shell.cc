@@ -29,6 +29,7 @@ using google::protobuf::FieldDescriptor;
 using observability::Level;
 
 constexpr std::string_view kBearer = "Bearer ";
+constexpr std::chrono::minutes kLongestUpload{5};
 constexpr std::size_t kMostConsistencyTokens = 8;
 constexpr std::chrono::milliseconds kShutdownRetry{1000};
 // The clock's own calls must not count as work that the clock waits for.
@@ -161,7 +162,7 @@ Result<void> Shell::AddService(const std::string& full_name) {
     if (!state_->parts.permissions->Knows(method.name)) {
       without_permission.push_back(method.name);
     }
-    if (descriptor->server_streaming()) {
+    if (descriptor->server_streaming() || descriptor->client_streaming()) {
       method.call_class = CallClass::kStream;
     } else if (full_name.starts_with(kControlPackage)) {
       method.call_class = CallClass::kControl;
@@ -277,6 +278,14 @@ Result<void> Shell::Admit(const grpc::ServerContext& context, google::protobuf::
     return MakeError(Code::kResourceExhausted, "TOO_MANY_STREAMS", "this server has as many open streams as it may");
   }
   return WaitForTokens(context, call);
+}
+
+Result<void> Shell::RequireStreamDeadline(const grpc::ServerContext& context) {
+  const auto left = TimeLeft(context);
+  if (!left || *left > kLongestUpload) {
+    return InvalidArgument("", "DEADLINE_REQUIRED", "a stream to the server needs a deadline of at most five minutes");
+  }
+  return Ok{};
 }
 
 bool Shell::StreamShouldStop(const grpc::ServerContext& context, const CallContext& call) const {

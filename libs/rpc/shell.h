@@ -76,6 +76,23 @@ class Stream {
   std::function<bool()> should_stop_;
 };
 
+// The reading end of a client stream, after its first message. Further messages carry bytes, not texts: they do not
+// pass the text door.
+template <typename Request>
+class Inbound {
+ public:
+  Inbound(grpc::ServerReader<Request>& reader, std::function<bool()> should_stop)
+      : reader_(reader), should_stop_(std::move(should_stop)) {}
+  // False: the client has sent everything, or is gone.
+  [[nodiscard]] bool Read(Request* request) { return reader_.Read(request); }
+  // The client left, its token has ended, or the server drains: give up (ask after each message).
+  [[nodiscard]] bool ShouldStop() const { return should_stop_(); }
+
+ private:
+  grpc::ServerReader<Request>& reader_;
+  std::function<bool()> should_stop_;
+};
+
 class Shell {
  public:
   Shell(ShellOptions options, ShellParts parts);
@@ -110,6 +127,30 @@ class Shell {
     });
   }
 
+  // `body`: Result<Response>(const CallContext&, const Request& first, Inbound<Request>&). The first message names what
+  // the stream is about, and passes every door; it alone carries the request_id. A thread waits for each stream, so the
+  // client must say until when: INVALID_ARGUMENT DEADLINE_REQUIRED without a deadline, or with one beyond five minutes.
+  template <typename Request, typename Response, typename Body>
+  grpc::Status ClientStream(grpc::ServerContext* context, grpc::ServerReader<Request>* reader, Response* response,
+                            Body&& body) {
+    if (Result<void> bounded = RequireStreamDeadline(*context); !bounded.ok()) {
+      return ToStatus(bounded.error());
+    }
+    Request first;
+    if (!reader->Read(&first)) {
+      return ToStatus(InvalidArgument("", "STREAM_EMPTY", "the stream ended before its first message"));
+    }
+    return Run(*context, first, CallClass::kStream, [&](const CallContext& call) -> Result<void> {
+      Inbound<Request> rest(*reader, [this, context, &call] { return StreamShouldStop(*context, call); });
+      Result<Response> result = body(call, static_cast<const Request&>(first), rest);
+      if (!result.ok()) {
+        return std::move(result).error();
+      }
+      *response = *std::move(result);
+      return Ok{};
+    });
+  }
+
   [[nodiscard]] InFlightCalls& in_flight();
   // From now on new calls are refused with UNAVAILABLE SHUTTING_DOWN (and an arrival receipt); streams are asked to
   // stop.
@@ -129,6 +170,7 @@ class Shell {
   Result<void> HonourReceipt(const grpc::ServerContext& context, const google::protobuf::Message& request,
                              Admission& admission);
   Result<void> WaitForTokens(const grpc::ServerContext& context, const CallContext& call);
+  static Result<void> RequireStreamDeadline(const grpc::ServerContext& context);
   [[nodiscard]] bool StreamShouldStop(const grpc::ServerContext& context, const CallContext& call) const;
 
   std::unique_ptr<State> state_;

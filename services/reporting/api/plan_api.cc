@@ -1,0 +1,265 @@
+#include "services/reporting/api/plan_api.h"
+
+#include "libs/rpc/wire_fields.h"
+#include "services/reporting/api/messages.h"
+#include "services/reporting/domain/change_plan.h"
+#include "services/reporting/store/plan_store.h"
+#include "services/reporting/store/report_store.h"
+
+namespace dotpha::reporting::api {
+namespace {
+
+constexpr char kNotFound[] = "PLAN_NOT_FOUND";
+
+Error NoSuchPlan() { return NotFound(kNotFound, "there is no such plan within the caller's reach"); }
+
+std::map<std::string, std::string> AuditDetails(const PlanDecision& decision) {
+  const Plan& plan = decision.plan;
+  std::map<std::string, std::string> details{{"official_id", plan.official_id},
+                                             {"cycle", std::to_string(plan.cycle)},
+                                             {"from_state", decision.history.from_state},
+                                             {"to_state", decision.history.to_state},
+                                             {"version", std::to_string(plan.version)}};
+  if (plan.occasion) {
+    details["occasion"] = plan.occasion->ToString();
+  }
+  if (plan.received_at) {
+    details["received_at"] = FormatRfc3339(*plan.received_at);
+  }
+  if (!plan.paper_number.empty()) {
+    details["paper_number"] = plan.paper_number;
+  }
+  return details;
+}
+
+template <typename Response>
+command::Outcome<Response> Stored(postgres::Transaction& transaction, const rpc::CallContext& call,
+                                  const PlanDecision& decision) {
+  store::SavePlan(transaction, call.authority, decision);
+  Response response;
+  *response.mutable_plan() = ToProto(call.authority, decision.plan);
+  if constexpr (requires { response.add_deliveries(); }) {
+    for (const Delivery& delivery : decision.deliveries) {
+      *response.add_deliveries() = ToProto(delivery);
+    }
+  }
+  return MakeOutcome(call, std::move(response), "plan." + decision.history.action,
+                     rpc::ResourceName(call.authority, "plans", decision.plan.id), AuditDetails(decision),
+                     decision.events);
+}
+
+SubmitPlanCommand ReadSubmission(const pb::Plan& plan) {
+  SubmitPlanCommand command;
+  command.official_id = plan.official_id();
+  command.cycle = plan.cycle();
+  command.occasion = rpc::ReadDate(plan.has_occasion(), plan.occasion(), "plan.occasion", command.violations);
+  command.content = ReadContent(plan);
+  command.expected_revision = rpc::RevisionOf(plan.etag());
+  return command;
+}
+
+template <typename Response, typename Request>
+Result<Response> RunSubmission(const Parts& parts, const rpc::CallContext& call, const Request& request,
+                               SubmitPlanCommand command) {
+  return RunFor<Response>(parts, call, request, command.official_id,
+                          [&](postgres::Transaction& transaction, const OfficialKnowledge&,
+                              const Circumstances& circumstances, const Reach&) -> Result<command::Outcome<Response>> {
+                            command.new_plan_id = NewUuid();
+                            std::vector<Plan> plans = store::PlansOf(transaction, call.authority, command.official_id);
+                            std::erase_if(plans, [&](const Plan& plan) { return plan.cycle != command.cycle; });
+                            DOTPHA_ASSIGN(const PlanDecision decision, SubmitPlan(command, plans, circumstances));
+                            return Stored<Response>(transaction, call, decision);
+                          });
+}
+
+// The official whose plan the name means, before anything is locked: the plan is read again under his lock.
+Result<std::string> OfficialOf(const Parts& parts, const rpc::CallContext& call, const std::string& name) {
+  DOTPHA_TRY(rpc::RequireAuthority(call));
+  DOTPHA_ASSIGN(const std::string id, rpc::IdOf(name, call.authority, "plans", kNotFound));
+  if (!IsUuid(id)) {
+    return NoSuchPlan();
+  }
+  return postgres::RunTransaction(*parts.pool, rpc::ReadOptions(call),
+                                  [&](postgres::Transaction& transaction) -> Result<std::string> {
+                                    const auto plan = store::FindPlan(transaction, call.authority, id, 0);
+                                    return plan ? Result<std::string>(plan->official_id) : NoSuchPlan();
+                                  });
+}
+
+// A draft is nobody's but its own people's.
+Result<Plan> LoadNamed(postgres::Transaction& transaction, const rpc::CallContext& call, const Reach& reach,
+                       const std::string& name) {
+  DOTPHA_ASSIGN(const std::string id, rpc::IdOf(name, call.authority, "plans", kNotFound));
+  const auto plan = store::FindPlan(transaction, call.authority, id, 0);
+  if (!plan || (plan->state == PlanState::kDraft && !reach.IsOwn(plan->official_id))) {
+    return NoSuchPlan();
+  }
+  return *plan;
+}
+
+// What is out of reach is as unknown as what does not exist.
+template <typename Response>
+Result<Response> Hidden(Result<Response> result) {
+  if (!result.ok() && result.error().reason == "OUT_OF_REACH") {
+    return NoSuchPlan();
+  }
+  return result;
+}
+
+}  // namespace
+
+grpc::Status PlanApi::SavePlanDraft(grpc::ServerContext* context, const v1::SavePlanDraftRequest* request,
+                                    v1::SavePlanDraftResponse* response) {
+  return parts_.shell->Unary(context, *request, response,
+                             [&](const rpc::CallContext& call) -> Result<v1::SavePlanDraftResponse> {
+                               SubmitPlanCommand command = ReadSubmission(request->plan());
+                               command.draft = true;
+                               return RunSubmission<v1::SavePlanDraftResponse>(parts_, call, *request, command);
+                             });
+}
+
+grpc::Status PlanApi::SubmitPlan(grpc::ServerContext* context, const v1::SubmitPlanRequest* request,
+                                 v1::SubmitPlanResponse* response) {
+  return parts_.shell->Unary(
+      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::SubmitPlanResponse> {
+        return RunSubmission<v1::SubmitPlanResponse>(parts_, call, *request, ReadSubmission(request->plan()));
+      });
+}
+
+grpc::Status PlanApi::EnterPaperPlan(grpc::ServerContext* context, const v1::EnterPaperPlanRequest* request,
+                                     v1::EnterPaperPlanResponse* response) {
+  return parts_.shell->Unary(
+      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::EnterPaperPlanResponse> {
+        SubmitPlanCommand command = ReadSubmission(request->plan());
+        PaperStamp paper;
+        paper.stamped_at =
+            rpc::ReadInstant(request->has_stamped_at(), request->stamped_at(), "stamped_at", command.violations);
+        paper.document = ReadDocument(request->document(), "document", command.violations);
+        command.paper = paper;
+        return RunSubmission<v1::EnterPaperPlanResponse>(parts_, call, *request, command);
+      });
+}
+
+grpc::Status PlanApi::CorrectPlan(grpc::ServerContext* context, const v1::CorrectPlanRequest* request,
+                                  v1::CorrectPlanResponse* response) {
+  return parts_.shell->Unary(
+      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::CorrectPlanResponse> {
+        DOTPHA_ASSIGN(const std::string official_id, OfficialOf(parts_, call, request->plan().name()));
+        return Hidden(RunFor<v1::CorrectPlanResponse>(
+            parts_, call, *request, official_id,
+            [&](postgres::Transaction& transaction, const OfficialKnowledge&, const Circumstances& circumstances,
+                const Reach& reach) -> Result<command::Outcome<v1::CorrectPlanResponse>> {
+              DOTPHA_ASSIGN(const Plan plan, LoadNamed(transaction, call, reach, request->plan().name()));
+              SubmitPlanCommand read = ReadSubmission(request->plan());
+              const CorrectPlanCommand command{read.official_id, read.cycle,      read.occasion,         read.content,
+                                               read.violations,  request->note(), read.expected_revision};
+              DOTPHA_ASSIGN(
+                  const PlanDecision decision,
+                  reporting::CorrectPlan(command, plan, store::LoadReportedPeriods(transaction, call.authority, plan),
+                                         circumstances));
+              return Stored<v1::CorrectPlanResponse>(transaction, call, decision);
+            }));
+      });
+}
+
+grpc::Status PlanApi::AskPlanCorrection(grpc::ServerContext* context, const v1::AskPlanCorrectionRequest* request,
+                                        v1::AskPlanCorrectionResponse* response) {
+  return parts_.shell->Unary(
+      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::AskPlanCorrectionResponse> {
+        DOTPHA_ASSIGN(const std::string official_id, OfficialOf(parts_, call, request->name()));
+        return Hidden(RunFor<v1::AskPlanCorrectionResponse>(
+            parts_, call, *request, official_id,
+            [&](postgres::Transaction& transaction, const OfficialKnowledge&, const Circumstances& circumstances,
+                const Reach& reach) -> Result<command::Outcome<v1::AskPlanCorrectionResponse>> {
+              DOTPHA_ASSIGN(const Plan plan, LoadNamed(transaction, call, reach, request->name()));
+              DOTPHA_ASSIGN(const PlanDecision decision,
+                            reporting::AskPlanCorrection({request->note(), rpc::RevisionOf(request->etag())}, plan,
+                                                         circumstances));
+              return Stored<v1::AskPlanCorrectionResponse>(transaction, call, decision);
+            }));
+      });
+}
+
+grpc::Status PlanApi::GetPlan(grpc::ServerContext* context, const v1::GetPlanRequest* request,
+                              v1::GetPlanResponse* response) {
+  return parts_.shell->Unary(
+      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::GetPlanResponse> {
+        DOTPHA_TRY(rpc::RequireAuthority(call));
+        return postgres::RunTransaction(
+            *parts_.pool, rpc::ReadOptions(call),
+            [&](postgres::Transaction& transaction) -> Result<v1::GetPlanResponse> {
+              DOTPHA_ASSIGN(const std::string id, rpc::IdOf(request->name(), call.authority, "plans", kNotFound));
+              const auto newest = IsUuid(id) ? store::FindPlan(transaction, call.authority, id, 0) : std::nullopt;
+              if (!newest) {
+                return NoSuchPlan();
+              }
+              DOTPHA_ASSIGN(const OfficialKnowledge known,
+                            store::LoadKnowledge(transaction, *parts_.knowledge, call.authority, newest->official_id));
+              const Reach reach(call, transaction);
+              const auto deliveries = store::Deliveries(transaction, call.authority, id);
+              const bool draft = newest->state == PlanState::kDraft;
+              if (draft ? !reach.IsOwn(newest->official_id)
+                        : !reach.Covers(newest->official_id, known) && !reach.CoversDocument(deliveries)) {
+                return NoSuchPlan();
+              }
+              const auto plan = store::FindPlan(transaction, call.authority, id, request->version());
+              if (!plan) {
+                return NotFound("VERSION_NOT_FOUND", "the plan has no such version");
+              }
+              v1::GetPlanResponse found;
+              *found.mutable_plan() = ToProto(call.authority, *plan);
+              for (const Delivery& delivery : deliveries) {
+                *found.add_deliveries() = ToProto(delivery);
+              }
+              for (const HistoryEntry& entry : store::History(transaction, call.authority, id)) {
+                *found.add_history() = ToProto(entry);
+              }
+              return found;
+            });
+      });
+}
+
+grpc::Status PlanApi::ListPlans(grpc::ServerContext* context, const v1::ListPlansRequest* request,
+                                v1::ListPlansResponse* response) {
+  return parts_.shell->Unary(
+      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::ListPlansResponse> {
+        DOTPHA_TRY(rpc::RequireAuthority(call));
+        DOTPHA_ASSIGN(const rpc::Page page, rpc::ReadPage(*request));
+        store::PlanFilter filter;
+        filter.cycle = request->cycle();
+        filter.official_id = request->official_id();
+        if (request->state() != v1::PLAN_STATE_UNSPECIFIED) {
+          const std::string name = v1::PlanState_Name(request->state());
+          const auto state = ParsePlanState(name.empty() ? name : name.substr(std::string_view("PLAN_STATE_").size()));
+          if (!state.ok()) {
+            return InvalidArgument("state", "STATE_INVALID", "not a state of plans");
+          }
+          filter.state = *state;
+        }
+        filter.limit = page.size + 1;
+        DOTPHA_TRY(rpc::RequirePageKeys(page, 3));
+        if (!page.after.empty()) {
+          DOTPHA_ASSIGN(const std::int64_t cycle, rpc::NumberOfPageKey(page.after[0]));
+          DOTPHA_ASSIGN(const std::string plan_id, rpc::UuidOfPageKey(page.after[2]));
+          filter.after = {static_cast<int>(cycle), page.after[1], plan_id};
+        }
+        return postgres::RunTransaction(
+            *parts_.pool, rpc::ReadOptions(call),
+            [&](postgres::Transaction& transaction) -> Result<v1::ListPlansResponse> {
+              filter.visible = Reach(call, transaction).Visible();
+              v1::ListPlansResponse listed;
+              for (const Plan& plan : store::ListPlans(transaction, call.authority, filter)) {
+                if (listed.plans_size() == page.size) {
+                  const auto& last = listed.plans(page.size - 1);
+                  listed.set_next_page_token(
+                      rpc::NextPageToken(*request, {std::to_string(last.cycle()), last.official_id(), last.plan_id()}));
+                  break;
+                }
+                *listed.add_plans() = ToProto(call.authority, plan);
+              }
+              return listed;
+            });
+      });
+}
+
+}  // namespace dotpha::reporting::api

@@ -1,0 +1,163 @@
+#include "services/reporting/domain/submit_report.h"
+
+#include <algorithm>
+
+namespace dotpha::reporting {
+namespace {
+
+constexpr char kNotSentYet[] = "DRAFT";  // state in which the law's workflow begins; reports have no drafts here
+
+bool Always(const std::string& /*guard*/) { return true; }
+
+// The old rows with the new ones over them.
+std::vector<ReportedWork> Merged(std::vector<ReportedWork> works, const std::vector<ReportedWork>& changes) {
+  for (const ReportedWork& change : changes) {
+    auto work = std::find_if(works.begin(), works.end(),
+                             [&](const ReportedWork& one) { return one.work_id == change.work_id; });
+    if (work == works.end()) {
+      works.push_back(change);
+      continue;
+    }
+    if (!change.reason.empty()) {
+      work->reason = change.reason;
+    }
+    for (const ReportedItem& item : change.items) {
+      const auto old = std::find_if(work->items.begin(), work->items.end(),
+                                    [&](const ReportedItem& one) { return one.id == item.id; });
+      if (old == work->items.end()) {
+        work->items.push_back(item);
+      } else {
+        *old = item;
+      }
+    }
+  }
+  return works;
+}
+
+// What is said anew stands; what is left out stays as it was.
+void Overwrite(const Narrative& changes, Narrative& narrative) {
+  for (const auto part :
+       {&Narrative::results, &Narrative::difficulties, &Narrative::directions, &Narrative::proposals}) {
+    if (!IsBlank(changes.*part)) {
+      narrative.*part = changes.*part;
+    }
+  }
+}
+
+}  // namespace
+
+Result<ReportDecision> SubmitReport(const SubmitReportCommand& command, const ReportBasis& basis,
+                                    const Circumstances& circumstances) {
+  Violations violations(command.violations);
+  Instant received_at = circumstances.received_at;
+  if (command.paper) {
+    violations.AddAll(CheckPaper(*command.paper, circumstances.received_at));
+    received_at = command.paper->stamped_at.value_or(received_at);
+  }
+  const Date day = Date::Of(received_at);
+  DOTPHA_ASSIGN(const statute::Regulation* regulation, RegulationOn(circumstances, day));
+  DOTPHA_ASSIGN(const workflow::Transition transition,
+                MayAct(circumstances, *regulation, "report", command.official_id, kNotSentYet,
+                       command.paper ? "enter_paper" : "send", Always));
+  const auto planned = PlannedWorks(basis.plans);
+  if (planned.empty()) {
+    return FailedPrecondition("PLAN_MISSING", "a report compares with the plan, and the official has sent none (I-08)");
+  }
+  const auto covered = CheckCovers(command.covers, command.official_id, basis, circumstances, day, violations);
+  CheckReportRows(command.content, planned, *regulation, violations);
+  CheckReportComplete(command.content, covered, planned, command.official_id, circumstances, *regulation, day,
+                      violations);
+  DOTPHA_TRY(violations.Check());
+  DOTPHA_ASSIGN(const statute::RouteResult route,
+                RouteOrElse(circumstances, command.official_id, day,
+                            basis.plans.back().received_at ? std::optional(Date::Of(*basis.plans.back().received_at))
+                                                           : std::nullopt));
+  ReportDecision decision;
+  Report& report = decision.report;
+  report.id = command.new_report_id;
+  report.official_id = command.official_id;
+  report.covers = command.covers;
+  DOTPHA_ASSIGN(report.state, ParseReportState(transition.to));
+  report.content = command.content;
+  report.channel = command.paper ? Channel::kPaper : Channel::kElectronic;
+  report.received_at = received_at;
+  report.recorded_at = circumstances.arrived_at;
+  report.paper_number = command.paper ? command.paper->document.number : "";
+  report.version = 1;
+  report.regulation_id = regulation->id;
+  report.revision = 1;
+  auto items = basis.items;
+  Apply(command.content.works, items);
+  report.warnings = SelfLevelWarnings(command.content, command.covers, planned, items, *regulation);
+
+  decision.history = {circumstances.arrived_at, circumstances.actor, transition.action, transition.from, transition.to,
+                      report.paper_number,      report.version};
+  decision.deliveries = DeliveriesOf(route, report.version, command.paper ? circumstances.arrived_at : received_at);
+  decision.said = command.content.works;
+  decision.discharged = command.covers;
+  decision.events.emplace_back(ReportSent{report, decision.said});
+  return decision;
+}
+
+Result<ReportDecision> CorrectReport(const CorrectReportCommand& command, const Report& report,
+                                     const ReportBasis& basis, const Circumstances& circumstances) {
+  Violations violations(command.violations);
+  if (!command.expected_revision) {
+    violations.Add("report.etag", "ETAG_REQUIRED", "the etag of the report as it was read");
+  }
+  if (IsBlank(command.note)) {
+    violations.Add("note", "NOTE_REQUIRED", "what is corrected and why");
+  }
+  violations.CheckLength("note", command.note, kMaxTextLength);
+  if (!command.official_id.empty() && command.official_id != report.official_id) {
+    violations.Add("report.official_id", "FIELD_IMMUTABLE", "a correction does not change whose it is");
+  }
+  if (!command.covers.empty() && command.covers != report.covers) {
+    violations.Add("report.covers", "FIELD_IMMUTABLE", "a correction discharges nothing more (I-36)");
+  }
+  if (command.works.empty() && !command.narrative && !command.self_level) {
+    violations.Add("report", "NOTHING_CHANGED", "the correction says nothing new");
+  }
+  const Date day = Date::Of(circumstances.received_at);
+  DOTPHA_ASSIGN(const statute::Regulation* regulation, RegulationOn(circumstances, day));
+  const auto planned = PlannedWorks(basis.plans);
+  const ReportContent changes{command.works, command.narrative.value_or(Narrative{}),
+                              command.self_level.value_or(SelfLevel{})};
+  CheckReportRows(changes, planned, *regulation, violations);
+  DOTPHA_TRY(violations.Check());
+  if (*command.expected_revision != report.revision) {
+    return EtagMismatch("reports/" + report.id);
+  }
+  DOTPHA_ASSIGN(const workflow::Transition transition, MayAct(circumstances, *regulation, "report", report.official_id,
+                                                              NameOf(report.state), "correct", Always));
+  DOTPHA_ASSIGN(const statute::RouteResult route,
+                RouteOrElse(circumstances, report.official_id, day, Date::Of(report.received_at)));
+
+  ReportDecision decision;
+  decision.report = report;
+  DOTPHA_ASSIGN(decision.report.state, ParseReportState(transition.to));
+  ReportContent& content = decision.report.content;
+  content.works = Merged(std::move(content.works), command.works);
+  Overwrite(changes.narrative, content.narrative);
+  if (!changes.self_level.overall.empty()) {
+    content.self_level.overall = changes.self_level.overall;
+  }
+  for (const auto& [work_id, level] : changes.self_level.works) {
+    content.self_level.works[work_id] = level;
+  }
+  decision.report.recorded_at = circumstances.arrived_at;
+  decision.report.version += 1;
+  decision.report.revision += 1;
+  auto items = basis.items;
+  Apply(command.works, items);
+  decision.report.warnings = SelfLevelWarnings(content, report.covers, planned, items, *regulation);
+  decision.history = {circumstances.arrived_at, circumstances.actor, transition.action,
+                      transition.from,          transition.to,       command.note,
+                      decision.report.version};
+  decision.deliveries = DeliveriesOf(route, decision.report.version, circumstances.received_at);
+  decision.said = command.works;
+  decision.events.emplace_back(ReportSent{decision.report, command.works});
+  return decision;
+}
+
+}  // namespace dotpha::reporting

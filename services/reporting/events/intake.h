@@ -1,0 +1,12 @@
+// Takes in what registration and review tell: people, posts and routes; who holds which work.
+#pragma once
+
+#include "libs/facts/registration_facts.h"
+#include "libs/messaging/consumer.h"
+
+namespace dotpha::reporting::events {
+
+// For the consumer. INVALID_ARGUMENT PRODUCER_UNKNOWN and what the readers of the events say: quarantined.
+messaging::Handler MakeIntake(facts::FindRegulation find_regulation);
+
+}  // namespace dotpha::reporting::events

@@ -1,0 +1,25 @@
+#include "services/reporting/store/knowledge_store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "services/reporting/store/review_facts.h"
+
+namespace dotpha::reporting::store {
+
+Result<OfficialKnowledge> LoadKnowledge(postgres::Transaction& transaction, facts::KnowledgeSource& source,
+                                        const std::string& authority, const std::string& official_id) {
+  DOTPHA_ASSIGN(facts::Knowledge knowledge, source.Load(transaction, authority, official_id, false));
+  const auto& persons = knowledge.facts.persons;
+  if (std::none_of(persons.begin(), persons.end(), [&](const auto& person) { return person.id == official_id; })) {
+    return NotFound("UNKNOWN_OFFICIAL",
+                    "no official of this id is in the directory, or it has not reached this service");
+  }
+  OfficialKnowledge known{std::move(knowledge.facts), std::move(knowledge.directory), {}};
+  for (const ReviewRow& row : ReviewRowsOf(transaction, authority, official_id)) {
+    DOTPHA_TRY(AddReviewRow(row, known));
+  }
+  return known;
+}
+
+}  // namespace dotpha::reporting::store
