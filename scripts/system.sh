@@ -9,7 +9,7 @@ source "$root/scripts/processes.sh"
 # joins by its name here.
 readonly -a SERVICES=(registration notifier)
 declare -rA FOLLOWS=(
-  [registration]=''
+  [registration]='review'
   [review]='registration'
   [reporting]='registration review'
   [assessment]='registration review reporting notifier'

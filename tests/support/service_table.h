@@ -22,7 +22,7 @@ struct ServiceRow {
 
 // Producers of input first: clocks are moved in this order.
 inline constexpr std::array<ServiceRow, 5> kServiceTable = {{
-    {"registration"},
+    {"registration", {"review"}},
     {"review", {"registration"}, false},
     {"reporting", {"registration", "review"}, false},
     {"assessment", {"registration", "review", "reporting", "notifier"}, false},
