@@ -5,6 +5,7 @@
 #include "libs/rpc/wire_time.h"
 
 namespace dotpha::notifier {
+
 std::string ResourceName(const std::string& authority, const std::string& collection, const std::string& id) {
   return "authorities/" + authority + "/" + collection + "/" + id;
 }
