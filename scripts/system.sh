@@ -7,7 +7,7 @@ source "$root/scripts/processes.sh"
 
 # The services whose binary is in the tree, and whose events each follows (those that do not run are left out). A service
 # joins by its name here.
-readonly -a SERVICES=(registration notifier)
+readonly -a SERVICES=(registration review reporting assessment notifier)
 declare -rA FOLLOWS=(
   [registration]='review'
   [review]='registration'

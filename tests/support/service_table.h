@@ -23,9 +23,9 @@ struct ServiceRow {
 // Producers of input first: clocks are moved in this order.
 inline constexpr std::array<ServiceRow, 5> kServiceTable = {{
     {"registration", {"review"}},
-    {"review", {"registration"}, false},
-    {"reporting", {"registration", "review"}, false},
-    {"assessment", {"registration", "review", "reporting", "notifier"}, false},
+    {"review", {"registration"}},
+    {"reporting", {"registration", "review"}},
+    {"assessment", {"registration", "review", "reporting", "notifier"}},
     {"notifier", {"registration", "review", "reporting", "assessment"}},
 }};
 

@@ -100,7 +100,8 @@ Verdict Script::Judge(Act& act) const {
   if (const std::string token = BuildsOn(act); !token.empty() && missing_.contains(token)) {
     return Verdict::kBuildsOnUnplayed;
   }
-  if (act.kind == "registration.submit" || act.kind == "personnel.event") {
+  // Also of those who are left out: what others and they themselves register builds on these.
+  if (act.kind == "registration.submit" || act.kind == "personnel.event" || act.kind == "opening.assignment") {
     return Verdict::kPlay;
   }
   if (act.payload.contains("items")) {

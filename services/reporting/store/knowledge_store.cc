@@ -10,6 +10,9 @@ namespace dotpha::reporting::store {
 Result<OfficialKnowledge> LoadKnowledge(postgres::Transaction& transaction, facts::KnowledgeSource& source,
                                         const std::string& authority, const std::string& official_id) {
   DOTPHA_ASSIGN(facts::Knowledge knowledge, source.Load(transaction, authority, official_id, false));
+  // A plan may name any agency as a partner (R4.4a-MULTI), not only the official's own.
+  DOTPHA_ASSIGN(const auto everybody, source.LoadAuthority(transaction, authority));
+  knowledge.facts.agencies = everybody->facts.agencies;
   const auto& persons = knowledge.facts.persons;
   if (std::none_of(persons.begin(), persons.end(), [&](const auto& person) { return person.id == official_id; })) {
     return NotFound("UNKNOWN_OFFICIAL",
