@@ -100,7 +100,8 @@ Verdict Script::Judge(Act& act) const {
   if (const std::string token = BuildsOn(act); !token.empty() && missing_.contains(token)) {
     return Verdict::kBuildsOnUnplayed;
   }
-  if (act.kind == "registration.submit" || act.kind == "personnel.event") {
+  // Who registers needs his running works, whatever becomes of his year.
+  if (act.kind == "registration.submit" || act.kind == "personnel.event" || act.kind.starts_with("opening.")) {
     return Verdict::kPlay;
   }
   if (act.payload.contains("items")) {
