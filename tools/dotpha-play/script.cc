@@ -44,12 +44,18 @@ std::string Makes(const Act& act) {
   if (act.kind == "adhoc.request") {
     return "request:" + act.payload.value("request_id", "");
   }
+  if (act.kind == "personnel.event") {
+    return "post:" + act.payload.value("official_id", "") + ":" + act.payload.value("effective_on", "");
+  }
   return act.kind == "candidate.raise" ? "case:" + act.payload.value("candidate_id", "") : "";
 }
 
 std::string BuildsOn(const Act& act) {
   if (act.kind == "report.adhoc" && act.payload.contains("request_id")) {
     return "request:" + act.payload["request_id"].get<std::string>();
+  }
+  if (act.kind == "registration.submit" && act.payload.contains("in_year_post_from")) {
+    return "post:" + act.payload.value("official_id", "") + ":" + act.payload.value("in_year_post_from", "");
   }
   const bool of_case = act.kind.starts_with("candidate.") && act.payload.contains("candidate");
   return of_case && act.payload["candidate"].contains("candidate_id")
@@ -100,8 +106,8 @@ Verdict Script::Judge(Act& act) const {
   if (const std::string token = BuildsOn(act); !token.empty() && missing_.contains(token)) {
     return Verdict::kBuildsOnUnplayed;
   }
-  // Also of those who are left out: what others and they themselves register builds on these.
-  if (act.kind == "registration.submit" || act.kind == "personnel.event" || act.kind == "opening.assignment") {
+  // Who registers needs his running works, whatever becomes of his year.
+  if (act.kind == "registration.submit" || act.kind == "personnel.event" || act.kind.starts_with("opening.")) {
     return Verdict::kPlay;
   }
   if (act.payload.contains("items")) {

@@ -48,7 +48,8 @@ class Script {
   std::set<std::string> services_;
   bool whole_year_;
   std::set<std::string> left_out_;
-  std::set<std::string> missing_;  // "request:REQ-1", "case:H-1": what unplayed acts would have made
+  std::set<std::string>
+      missing_;  // "request:REQ-1", "case:H-1", "post:TQ-020:2022-06-20": what unplayed acts would have made
   std::map<std::string, int> unplayed_;
 };
 
