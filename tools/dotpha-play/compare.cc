@@ -64,11 +64,15 @@ class Filter {
            Concerns(obligation.debtor_id());
   }
 
-  // A sign about wanted duties.
+  // A sign about wanted duties of the cycle: of those before and after it expected.json is silent.
   [[nodiscard]] bool Takes(const ntf::Candidate& candidate) const {
-    const auto wanted = [this](const std::string& id) {
+    const auto wanted = [&](const std::string& id) {
       const auto begin = id.find(':') + 1;
-      return Wants(id.substr(begin, id.find(':', begin) - begin));
+      const auto end = id.find(':', begin);
+      const std::string duty = id.substr(begin, end - begin);
+      const bool of_cycle = duty == "RPT_STAGE" ? candidate.last_on_time_day().year() == cycle_
+                                                : id.substr(end + 1).starts_with(std::to_string(cycle_));
+      return Wants(duty) && of_cycle;
     };
     return *Date::Parse(DateText(candidate.last_on_time_day())) <= scope_.last_day &&
            std::all_of(candidate.obligation_ids().begin(), candidate.obligation_ids().end(), wanted);
