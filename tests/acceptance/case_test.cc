@@ -40,7 +40,7 @@ class CaseYear : public ::testing::Test {
 TEST_F(CaseYear, ACandidateOpensItsCaseAndReceivedInFactMakesTheDutyOnTime_F_01) {
   season.To("2022-11-30 08:00");
   EXPECT_THAT(season.CandidateLines(),
-              ElementsAre("N1 NOT_REGISTERED 2022-11-30 00:00 [N1:REG:2023] explain until 2022-12-14"));
+              ElementsAre("N1 NOT_REGISTERED 2022-11-30 00:00 [\"N1:REG:2023\"] explain until 2022-12-14"));
   const asmt::Case opened = TheCase();
   EXPECT_EQ(opened.state(), asmt::CASE_STATE_RAISED);
   EXPECT_EQ(Text(opened.explain_until()), "2022-12-14");
