@@ -72,13 +72,26 @@ TEST_F(ConsumerTest, ALostBindingCostsTimeOnlyAndIsMadeAgain) {
   harness.broker.Unbind(harness.Queue(), harness.broker_options.exchange, BindingKey(kProducer));
   harness.AppendMany(10);
   ExpectAppliedOnce(20);
-  const std::uint64_t fetched = harness.Counters().fetched;
-  EXPECT_GE(fetched, 10U);
-  // Dropped once for the binding; a busy machine may need another attempt.
-  ASSERT_TRUE(Eventually([&] { return harness.Counters().connected && harness.Counters().broker_failures >= 1; }));
-  harness.AppendMany(10);
-  ExpectAppliedOnce(30);
-  EXPECT_EQ(harness.Counters().fetched, fetched);
+  EXPECT_GE(harness.Counters().fetched, 10U);
+  // Noticed by events that nobody delivers: by these ten, or, if they were fetched with a poll that had to come anyway,
+  // by the next.
+  int total = 20;
+  ASSERT_TRUE(Eventually([&] {
+    const ConsumerCounters counters = harness.Counters();
+    if (counters.broker_failures > 0) {
+      return counters.connected;
+    }
+    harness.AppendMany(1);
+    ++total;
+    return false;
+  }));
+  // Made again: events come by the broker.
+  ASSERT_TRUE(Eventually([&] {
+    const std::uint64_t before = harness.Counters().fetched;
+    harness.AppendMany(1);
+    ExpectAppliedOnce(++total);
+    return harness.Counters().fetched == before;
+  }));
 }
 
 TEST_F(ConsumerTest, APurgedQueueLeavesAGapThatIsFetched) {
