@@ -5,8 +5,16 @@
 
 #include <map>
 
+#include "dotpha/assessment/v1/assessment_service.pb.h"
+#include "dotpha/assessment/v1/case_service.pb.h"
 #include "dotpha/clock/v1/clock_control_service.pb.h"
 #include "dotpha/events/v1/event_journal_service.pb.h"
+#include "dotpha/reporting/v1/announcement_service.pb.h"
+#include "dotpha/reporting/v1/evidence_service.pb.h"
+#include "dotpha/reporting/v1/plan_service.pb.h"
+#include "dotpha/reporting/v1/report_service.pb.h"
+#include "dotpha/review/v1/assignment_service.pb.h"
+#include "dotpha/review/v1/proposal_service.pb.h"
 #include "libs/rpc/client.h"
 #include "libs/rpc/status.h"
 
@@ -22,10 +30,11 @@ std::unique_ptr<Message> New(const Descriptor* descriptor) {
       google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
 }
 
-void AddServices(std::vector<Method>& methods, const google::protobuf::FileDescriptor* file, bool notifier) {
+void AddServices(std::vector<Method>& methods, const google::protobuf::FileDescriptor* file,
+                 const std::string& service) {
   for (int s = 0; s < file->service_count(); ++s) {
     for (int m = 0; m < file->service(s)->method_count(); ++m) {
-      methods.push_back({file->service(s)->method(m), notifier});
+      methods.push_back({file->service(s)->method(m), service});
     }
   }
 }
@@ -90,17 +99,29 @@ std::string BytesOf(const grpc::ByteBuffer& buffer) {
 std::unique_ptr<Message> Method::Request() const { return New(descriptor->input_type()); }
 
 std::vector<Method> EveryMethod() {
-  std::vector<Method> methods;
-  for (const auto* file :
+  const std::map<std::string, std::vector<const google::protobuf::FileDescriptor*>> contracts = {
+      {"registration",
        {reg::ImportRosterRequest::descriptor()->file(), reg::SaveDraftRequest::descriptor()->file(),
-        reg::ConfigureAuthorityRequest::descriptor()->file(), events::v1::ReadEventsRequest::descriptor()->file(),
-        clock::v1::GetClockRequest::descriptor()->file()}) {
-    AddServices(methods, file, false);
-  }
-  for (const auto* file :
-       {ntf::GetObligationRequest::descriptor()->file(), ntf::ListInboxRequest::descriptor()->file(),
-        events::v1::ReadEventsRequest::descriptor()->file(), clock::v1::GetClockRequest::descriptor()->file()}) {
-    AddServices(methods, file, true);
+        reg::ConfigureAuthorityRequest::descriptor()->file()}},
+      {"review",
+       {review::v1::SubmitProposalsRequest::descriptor()->file(),
+        review::v1::RecordDecisionRequest::descriptor()->file()}},
+      {"reporting",
+       {reporting::v1::SubmitPlanRequest::descriptor()->file(),
+        reporting::v1::SubmitReportRequest::descriptor()->file(),
+        reporting::v1::RecordAnnouncementRequest::descriptor()->file(),
+        reporting::v1::UploadEvidenceRequest::descriptor()->file()}},
+      {"assessment",
+       {assessment::v1::SubmitAppraisalRequest::descriptor()->file(),
+        assessment::v1::RaiseCaseRequest::descriptor()->file()}},
+      {"notifier", {ntf::GetObligationRequest::descriptor()->file(), ntf::ListInboxRequest::descriptor()->file()}}};
+  std::vector<Method> methods;
+  for (const auto& [service, files] : contracts) {
+    for (const auto* file : files) {
+      AddServices(methods, file, service);
+    }
+    AddServices(methods, events::v1::ReadEventsRequest::descriptor()->file(), service);
+    AddServices(methods, clock::v1::GetClockRequest::descriptor()->file(), service);
   }
   return methods;
 }
@@ -123,6 +144,22 @@ std::string SomebodyFor(const Method& method) {
       {"SubmitRegistration", "N1"},
       {"CorrectRegistration", "N1"},
       {"WithdrawRegistration", "N1"},
+      {"RecordDecision", "BTV-clerk"},
+      {"AmendWork", "BTV-clerk"},
+      {"SavePlanDraft", "N1"},
+      {"SubmitPlan", "N1"},
+      {"CorrectPlan", "N1"},
+      {"EnterPaperPlan", "BTC-clerk"},
+      {"SubmitReport", "N1"},
+      {"CorrectReport", "N1"},
+      {"EnterPaperReport", "BTC-clerk"},
+      {"SubmitAdHocReport", "N1"},
+      {"RecordAnnouncement", "N1"},
+      {"UploadEvidence", "N1"},
+      {"RecordRatings", "BTV-clerk"},
+      {"ExplainCase", "N1"},
+      {"ProposeOutcome", "UBKT-leader"},
+      {"DecideCase", "BTV-clerk"},
   };
   const auto found = kSpecial.find(method.name());
   return found == kSpecial.end() ? "BTC-leader" : found->second;
@@ -137,7 +174,7 @@ Answer Send(Season& season, const Method& method, const std::string& bytes, cons
   const std::string path = "/" + method.descriptor->service()->full_name() + "/" + method.name();
   const grpc::internal::RpcMethod call(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
   auto& system = season.system();
-  const auto& channel = method.notifier ? system.notifier_channel() : system.registration_channel();
+  const auto& channel = system.channel(method.service);
   const grpc::ByteBuffer request = BufferOf(bytes);
   grpc::ByteBuffer response;
   Answer answer;
@@ -171,7 +208,7 @@ void ForEachText(const Method& method, const std::string& text,
 
 std::string Traces(Season& season) {
   std::string traces;
-  for (const char* service : {"registration", "notifier"}) {
+  for (const std::string& service : season.system().services()) {
     // `contact` is a cache of addresses; the audit is sealed in its own time.
     traces += season.system().Query(
         service,

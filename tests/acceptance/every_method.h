@@ -16,13 +16,13 @@ namespace dotpha::acceptance {
 
 struct Method {
   const google::protobuf::MethodDescriptor* descriptor;
-  bool notifier;  // else registration
+  std::string service;  // "registration"
   [[nodiscard]] std::string name() const { return descriptor->name(); }
   [[nodiscard]] bool command() const { return descriptor->input_type()->FindFieldByName("request_id") != nullptr; }
   [[nodiscard]] std::unique_ptr<google::protobuf::Message> Request() const;
 };
 
-// Of both services, their streams and clocks included.
+// Of all five services, their streams and clocks included.
 std::vector<Method> EveryMethod();
 // Somebody whom the permission table lets in.
 std::string SomebodyFor(const Method& method);
@@ -44,7 +44,7 @@ Answer Send(Season& season, const Method& method, const std::string& bytes, cons
 void ForEachText(const Method& method, const std::string& text,
                  const std::function<void(const std::string& path, const google::protobuf::Message& request)>& visit);
 
-// Rows of every table and the heads of both streams: equal before and after what must leave no trace.
+// Rows of every table and the heads of all streams: equal before and after what must leave no trace.
 std::string Traces(Season& season);
 
 }  // namespace dotpha::acceptance
