@@ -54,6 +54,10 @@ class EveryRpc : public ::testing::TestWithParam<Method> {
   static Answer CallAsSomebody(const google::protobuf::Message& request) {
     return Call(request.SerializeAsString(), Shared().system().Token(SomebodyFor(GetParam())));
   }
+  // gRPC ends a client's stream at a message that it cannot read: nothing came.
+  static std::string ReasonOfUnreadable(const std::string& reason) {
+    return GetParam().descriptor->client_streaming() ? "STREAM_EMPTY" : reason;
+  }
   static std::string EmptyBytes() {
     const auto request = GetParam().Request();
     Season::GiveRequestId(*request);
@@ -137,6 +141,10 @@ TEST_P(EveryRpc, TellsThatTheRequestIdIsNoneBesideAllElse) {
   const Violation none{"request_id", "INVALID_REQUEST_ID", "must be a UUID"};
   const auto tells = [&](const google::protobuf::Message& request, const std::string& what) {
     const Answer answer = CallAsSomebody(request);
+    // To speak for another body is refused whatever else is wrong: such a refusal stands alone.
+    if (what == "body_id" && answer.status.error_code() == StatusCode::PERMISSION_DENIED) {
+      return answer.error.violations;
+    }
     EXPECT_EQ(answer.status.error_code(), StatusCode::INVALID_ARGUMENT) << what << " " << answer.reason();
     EXPECT_EQ(answer.reason(), none.reason) << what;
     EXPECT_THAT(answer.error.violations, Contains(none)) << what;
@@ -182,14 +190,14 @@ TEST_P(EveryRpc, RefusesWhatIsNotUtf8InAnyField) {
     bytes.replace(bytes.find(marker), marker.size(), "a\xC3\x28z");
     const Answer answer = Call(bytes, Shared().system().Token(SomebodyFor(GetParam())));
     EXPECT_EQ(answer.status.error_code(), StatusCode::INVALID_ARGUMENT) << path << " " << answer.reason();
-    EXPECT_EQ(answer.reason(), "INVALID_UTF8") << path;
+    EXPECT_EQ(answer.reason(), ReasonOfUnreadable("INVALID_UTF8")) << path;
   });
 }
 
 TEST_P(EveryRpc, RefusesBytesThatAreNoMessage) {
   const Answer answer = Call("\xff\xff\xff", Shared().system().Token(SomebodyFor(GetParam())));
   EXPECT_EQ(answer.status.error_code(), StatusCode::INVALID_ARGUMENT);
-  EXPECT_EQ(answer.reason(), "REQUEST_MALFORMED");
+  EXPECT_EQ(answer.reason(), ReasonOfUnreadable("REQUEST_MALFORMED"));
 }
 
 TEST_P(EveryRpc, SaysNoToUnknownIdsAndNeverFallsOver) {

@@ -15,6 +15,9 @@ template <typename Response, typename Request>
 Result<Response> RunAppraisal(const Parts& parts, const rpc::CallContext& call, const Request& request,
                               AppraiseCommand command) {
   DOTPHA_TRY(rpc::RequireAuthority(call));
+  if (command.body_id.empty()) {
+    return InvalidArgument("body_id", "BODY_REQUIRED", "the body that appraises");
+  }
   if (!call.access.Has("*:" + command.body_id)) {
     return PermissionDenied("OUT_OF_REACH", "a body appraises for itself alone").With("body_id", command.body_id);
   }
