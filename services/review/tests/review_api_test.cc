@@ -1,5 +1,8 @@
 #include <gmock/gmock.h>
 
+#include <future>
+#include <set>
+
 #include "libs/base/ids.h"
 #include "libs/rpc/wire_time.h"
 #include "services/review/tests/live_review.h"
@@ -215,6 +218,29 @@ TEST_F(ReviewOverGrpc, OneRequestIsOneDecision) {
   EXPECT_EQ(tenant_.Rows("decision"), 1);
   request.mutable_document()->set_number("108-QĐ/TU");
   EXPECT_EQ(Decide("BTV-clerk", request).reason(), "REQUEST_ID_REUSED");
+}
+
+TEST_F(ReviewOverGrpc, ManyAtOnceAssignAWorkOnce_R4_3_DATA) {
+  tenant_.Register("N1", "W-1");
+  ASSERT_THAT(Matters("BTC-leader"), ElementsAre("N1:AWAITING_PROPOSAL"));
+  std::vector<std::future<std::string>> calls;
+  for (int i = 0; i < 8; ++i) {
+    calls.push_back(std::async(std::launch::async, [this] {
+      Tenant same = tenant_;
+      pb::RecordDecisionResponse response;
+      return same
+          .Call<pb::AssignmentService>("BTV-clerk", &Assignments::RecordDecision,
+                                       Deciding("N1", "W-1", pb::WORK_SOURCE_REGISTERED), &response)
+          .reason();
+    }));
+  }
+  std::multiset<std::string> reasons;
+  for (auto& call : calls) {
+    reasons.insert(call.get());
+  }
+  EXPECT_EQ(reasons.count(""), 1U);
+  EXPECT_EQ(reasons.count("WORK_ALREADY_ASSIGNED"), 7U);
+  EXPECT_EQ(tenant_.Rows("decision"), 1);
 }
 
 TEST_F(ReviewOverGrpc, DecidesWhileRegistrationIsDown) {
