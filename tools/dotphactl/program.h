@@ -7,12 +7,7 @@
 
 namespace dotpha::ctl {
 
-// Exit codes, documented in --help.
-inline constexpr int kExitDone = 0;
-inline constexpr int kExitRefused = 1;      // the service said no, with a reason
-inline constexpr int kExitUsage = 2;        // the command line or a file is wrong; nothing was sent
-inline constexpr int kExitUnavailable = 3;  // not reachable or not in time; the same request id may be tried again
-
+// Returns one of the exit codes of session.h.
 int RunProgram(const std::vector<std::string>& arguments, std::istream& in, std::ostream& out, std::ostream& errors);
 
 }  // namespace dotpha::ctl

@@ -9,9 +9,10 @@
 #include "tools/dotphactl/api_client.h"
 #include "tools/dotphactl/api_schema.h"
 #include "tools/dotphactl/commands.h"
-#include "tools/dotphactl/completion.h"
 #include "tools/dotphactl/render.h"
 #include "tools/dotphactl/request_flags.h"
+#include "tools/dotphactl/session.h"
+#include "tools/dotphactl/special_commands.h"
 
 namespace dotpha::ctl {
 namespace {
@@ -30,9 +31,8 @@ Ran Dotphactl(const std::vector<std::string>& arguments, const std::string& inpu
   return {code, out.str(), errors.str()};
 }
 
-// RPCs that no person calls: between services only, or under another word.
-const std::set<std::string> kNotForPeople{"dotpha.registration.v1.DirectoryService.BatchGetContacts",
-                                          "dotpha.registration.v1.DirectoryService.ImportRoster"};
+// RPCs that no person calls: between services only.
+const std::set<std::string> kNotForPeople{"dotpha.registration.v1.DirectoryService.BatchGetContacts"};
 
 TEST(CommandTable, HasAWordForEveryRpcThatAPersonCalls) {
   std::set<std::string> covered = kNotForPeople;
@@ -41,6 +41,11 @@ TEST(CommandTable, HasAWordForEveryRpcThatAPersonCalls) {
     const auto* method = FindMethod(command.method);
     EXPECT_TRUE(covered.insert(method->full_name()).second) << method->full_name() << " has two commands";
     services.insert(method->service()->full_name());
+  }
+  for (const SpecialCommand& command : SpecialCommands()) {
+    for (const std::string& method : command.methods) {
+      covered.insert(FindMethod(method)->full_name());
+    }
   }
   for (const Command& command : Commands()) {
     const auto* service = FindMethod(command.method)->service();
@@ -71,6 +76,18 @@ TEST(CommandTable, EveryCommandExplainsItselfAndShowsColumnsThatExist) {
       EXPECT_NE(list->message_type()->FindFieldByName(column.substr(0, column.find('.'))), nullptr)
           << command.method << ": " << column;
     }
+  }
+}
+
+TEST(SpecialCommands, ExplainThemselvesWithAnExample) {
+  for (const SpecialCommand& command : SpecialCommands()) {
+    std::vector<std::string> arguments{command.group, command.word, "--help"};
+    std::erase(arguments, "");
+    const Ran help = Dotphactl(arguments);
+    EXPECT_EQ(help.code, kExitDone) << command.group << " " << command.word;
+    EXPECT_NE(help.out.find(command.help.substr(0, 20)), std::string::npos) << help.out;
+    EXPECT_NE(help.out.find("Example:\n  dotphactl " + command.group), std::string::npos) << help.out;
+    EXPECT_NE(help.out.find(command.example), std::string::npos) << help.out;
   }
 }
 
@@ -178,12 +195,24 @@ TEST(CommandLine, UnreachableServiceIsExitCodeThreeWithTheRequestIdToRetry) {
 }
 
 TEST(Completion, KnowsGroupsWordsAndFlags) {
-  const auto script = CompletionScript("bash");
-  ASSERT_TRUE(script.has_value());
-  EXPECT_NE(script->find("obligation"), std::string::npos);
-  EXPECT_NE(script->find("\"override record\"*"), std::string::npos);
-  EXPECT_TRUE(CompletionScript("zsh")->starts_with("autoload"));
-  EXPECT_FALSE(CompletionScript("tcsh").has_value());
+  const Ran bash = Dotphactl({"completion", "bash"});
+  EXPECT_EQ(bash.code, kExitDone);
+  const auto choices = [&](const std::string& pattern) {
+    const auto at = bash.out.find("    " + pattern + ") choices=\"");
+    return at == std::string::npos ? "" : bash.out.substr(at, bash.out.find('\n', at) - at);
+  };
+  EXPECT_NE(choices("\"\"").find("obligation"), std::string::npos);
+  EXPECT_NE(choices("\"\"").find("--token-file"), std::string::npos);
+  EXPECT_NE(choices("\"override\"").find("record"), std::string::npos);
+  EXPECT_NE(choices("\"override record\"*").find("--last-on-time-day"), std::string::npos);
+  EXPECT_NE(choices("\"completion\"").find("bash zsh"), std::string::npos);
+  for (const SpecialCommand& command : SpecialCommands()) {
+    EXPECT_NE(choices("\"\"").find(command.group), std::string::npos) << command.group;
+    EXPECT_NE(choices('"' + command.group + '"').find(command.word), std::string::npos) << command.group;
+  }
+  EXPECT_NE(choices("\"roster check\"*").find("--officials"), std::string::npos);
+  EXPECT_EQ(Dotphactl({"--token-file", "/no/such/file", "completion", "bash"}).code, kExitDone) << "needs no token";
+  EXPECT_TRUE(Dotphactl({"completion", "zsh"}).out.starts_with("autoload"));
   EXPECT_EQ(Dotphactl({"completion", "tcsh"}).code, kExitUsage);
 }
 
