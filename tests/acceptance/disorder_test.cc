@@ -27,7 +27,7 @@ TEST(Scenario, H07_ALaggingBrokerAccusesNobody) {
   Season season({.officials = {"N1", "N3"}, .start = "2022-11-10 08:00", .system = {.servers = &servers.addresses()}});
   testing::System& system = season.system();
   // N3 has a day longer: his reminder of 15/11 shows below that the notifier worked that morning.
-  ASSERT_TRUE(season.Override(2023, "2022-11-15", "MP-88-CV/BTC", {"N3"}).ok());
+  ASSERT_TRUE(season.Override("REG 2023", "2022-11-15", "MP-88-CV/BTC", {"N3"}).ok());
   season.To("2022-11-14 23:50");
   // Neither the broker nor the journal brings the event of 23:50.
   servers.Do("pause-broker");
@@ -68,7 +68,7 @@ std::vector<Act> Acts() {
     return [official](Season& season) { return season.Register(official, 2023).ok(); };
   };
   return {
-      {"2022-11-02 10:00", [](Season& s) { return s.Override(2023, "2022-11-20", "MP-88-CV/BTC", {"N4"}).ok(); }},
+      {"2022-11-02 10:00", [](Season& s) { return s.Override("REG 2023", "2022-11-20", "MP-88-CV/BTC", {"N4"}).ok(); }},
       {"2022-11-10 09:00", registers("N1")},
       {"2022-11-14 23:50", registers("N3")},
       {"2022-11-15 00:00", registers("N2")},

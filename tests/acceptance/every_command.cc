@@ -13,14 +13,6 @@ using google::protobuf::Message;
 
 constexpr const char* kOperator = testing::System::kOperator;
 
-template <typename T>
-T Must(Result<T> result, const std::string& what) {
-  if (!result.ok()) {
-    throw std::runtime_error(what + ": " + result.error().reason + ": " + result.error().message);
-  }
-  return std::move(*result);
-}
-
 template <typename Request>
 Command Of(const std::string& person, const std::string& other,
            std::function<Request(Season&, const std::string& person)> make, std::function<void(Request&)> change,

@@ -48,14 +48,14 @@ TEST(Scenario, B07_DesignationIsTheSameAsAppointment) {
 
 TEST(Scenario, B13_OverrideOfTheRegistrationsDate) {
   Season season({.officials = {"N1", "N3"}, .start = "2022-11-01 08:00"});
-  const auto refused = season.Override(2023, "2022-11-20", "");
+  const auto refused = season.Override("REG 2023", "2022-11-20", "");
   ASSERT_FALSE(refused.ok());
   ASSERT_EQ(refused.error().violations.size(), 1u);
   EXPECT_EQ(refused.error().violations[0].reason, "DOCUMENT_REQUIRED");
   EXPECT_EQ(season.Rows("registration", "deadline_override"), 0);
 
   season.To("2022-11-02 08:00");
-  ASSERT_TRUE(season.Override(2023, "2022-11-20", "MP-88-CV/BTC", {"N1"}).ok());
+  ASSERT_TRUE(season.Override("REG 2023", "2022-11-20", "MP-88-CV/BTC", {"N1"}).ok());
   season.To("2022-11-17 17:00");
   ASSERT_TRUE(season.Register("N1", 2023).ok());
   ASSERT_TRUE(season.Register("N3", 2023).ok());

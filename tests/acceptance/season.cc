@@ -13,22 +13,16 @@
 namespace dotpha::acceptance {
 namespace {
 
-template <typename T>
-T Get(Result<T> result) {
-  if (!result.ok()) {
-    std::string text = result.error().reason + ": " + result.error().message;
-    for (const Violation& violation : result.error().violations) {
-      text += fmt::format("\n  {} {}", violation.field, violation.reason);
-    }
-    throw std::runtime_error(text);
-  }
-  return std::move(*result);
-}
-
 Instant MomentOf(const std::string& moment) {
   std::string text = moment.size() == 10 ? moment + "T00:00:00" : moment.size() == 16 ? moment + ":00" : moment;
   text[10] = 'T';
-  return Get(ParseRfc3339(text + "+07:00"));
+  return Must(ParseRfc3339(text + "+07:00"));
+}
+
+std::string Small(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return text;
 }
 
 struct Post {
@@ -87,13 +81,20 @@ const std::vector<Person>& People() {
   return kPeople;
 }
 
-const Person& PersonOf(const std::string& id) {
+// "N1-B17": N1 with an agency "so-nong-nghiep-b17".
+Person PersonOf(const std::string& id) {
+  const std::string original = id.substr(0, id.find('-'));
   const auto found =
-      std::find_if(People().begin(), People().end(), [&](const Person& person) { return person.id == id; });
+      std::find_if(People().begin(), People().end(), [&](const Person& person) { return person.id == original; });
   if (found == People().end()) {
     throw std::runtime_error("no official " + id + " in SCENARIOS section 0");
   }
-  return *found;
+  Person person = *found;
+  person.id = id;
+  for (Post& post : person.posts) {
+    post.agency += Small(id.substr(original.size()));
+  }
+  return person;
 }
 
 void AddStaff(reg::ImportRosterRequest& roster, const std::string& body) {
@@ -124,6 +125,7 @@ void AddPerson(reg::ImportRosterRequest& roster, std::set<std::string>& agencies
       agency.set_display_name(post.agency);
       agency.set_workplace_class(post.workplace_class);
       agency.set_vertical_field(post.vertical_field);
+      agency.set_email(AddressOf(post.agency));
     }
     reg::Position& position = *roster.add_positions();
     position.set_official_id(person.id);
@@ -147,7 +149,7 @@ template <typename Request, typename List, typename Take>
 void AllPages(Request request, const List& list, const Take& take) {
   request.set_page_size(500);
   do {
-    const auto response = Get(list(request));
+    const auto response = Must(list(request));
     take(response);
     request.set_page_token(response.next_page_token());
   } while (!request.page_token().empty());
@@ -157,20 +159,26 @@ std::string Short(const std::string& name, const std::string& prefix) { return n
 
 }  // namespace
 
-google::type::Date WireDay(const std::string& day) { return rpc::ToWire(Get(Date::Parse(day))); }
+google::type::Date WireDay(const std::string& day) { return rpc::ToWire(Must(Date::Parse(day))); }
 google::protobuf::Timestamp WireMoment(const std::string& moment) { return rpc::ToWire(MomentOf(moment)); }
-std::string Text(const google::type::Date& day) { return Get(rpc::FromWire(day)).ToString(); }
+std::string Text(const google::type::Date& day) { return Must(rpc::FromWire(day)).ToString(); }
 std::string Text(const google::protobuf::Timestamp& moment) {
   std::string text = FormatRfc3339(rpc::FromWire(moment)).substr(0, 19);
   text[10] = ' ';
   return text.substr(17) == "00" ? text.substr(0, 16) : text;
 }
 
-std::string AddressOf(const std::string& person) {
-  std::string address = person + "@example.vn";
-  std::transform(address.begin(), address.end(), address.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return address;
+std::string AddressOf(const std::string& person) { return Small(person) + "@example.vn"; }
+
+std::string Describe(const Error& error) {
+  std::string text = error.reason + ": " + error.message;
+  for (const Violation& violation : error.violations) {
+    text += fmt::format("\n  {} {}: {}", violation.field, violation.reason, violation.description);
+  }
+  for (const auto& [key, value] : error.metadata) {
+    text += fmt::format("\n  {} = {}", key, value);
+  }
+  return text;
 }
 
 std::vector<std::string> EveryOfficial() {
@@ -242,8 +250,8 @@ Season::Season(SeasonOptions options)
   reg::RegulationInForce& regulation = *authority.add_regulations();
   regulation.set_regulation_id("TQ2021");
   *regulation.mutable_effective_from() = WireDay("2019-01-01");
-  Get(Ask(testing::System::kOperator, system_.campaigns(), &Campaigns::ConfigureAuthority, configure));
-  Get(Ask(testing::System::kOperator, system_.directory(), &Directory::ImportRoster, RosterOf(options.officials)));
+  Must(Ask(testing::System::kOperator, system_.campaigns(), &Campaigns::ConfigureAuthority, configure));
+  Must(Ask(testing::System::kOperator, system_.directory(), &Directory::ImportRoster, RosterOf(options.officials)));
   Settle();
 }
 
@@ -253,7 +261,7 @@ void Season::MoveAlone(const std::shared_ptr<grpc::Channel>& service, const std:
   const auto stub = clock::v1::ClockControlService::NewStub(service);
   clock::v1::AdvanceClockRequest request;
   *request.mutable_now() = WireMoment(moment);
-  Get(Ask(testing::System::kOperator, *stub, &Clock::AdvanceClock, request));
+  Must(Ask(testing::System::kOperator, *stub, &Clock::AdvanceClock, request));
 }
 
 Result<reg::SubmitRegistrationResponse> Season::Register(const std::string& official, int cycle,
@@ -281,7 +289,7 @@ Result<reg::RecordPersonnelEventResponse> Season::Appoint(const std::string& off
                                                           reg::PersonnelEventKind kind) {
   reg::ImportRosterRequest person;
   reg::Agency& agency = *person.add_agencies();
-  agency.set_agency_id("so-cua-" + AddressOf(official).substr(0, official.size()));
+  agency.set_agency_id("so-cua-" + Small(official));
   agency.set_display_name("Sở của " + official);
   agency.set_workplace_class("AGENCY_UBND_TINH");
   reg::Official& row = *person.add_officials();
@@ -304,13 +312,13 @@ Result<reg::RecordPersonnelEventResponse> Season::Appoint(const std::string& off
   return Ask("BTC-specialist", system_.directory(), &Directory::RecordPersonnelEvent, request);
 }
 
-Result<reg::RecordDeadlineOverrideResponse> Season::Override(int cycle, const std::string& day,
+Result<reg::RecordDeadlineOverrideResponse> Season::Override(const std::string& duty, const std::string& day,
                                                              const std::string& document,
                                                              const std::vector<std::string>& officials) {
   reg::RecordDeadlineOverrideRequest request;
   reg::DeadlineOverride& row = *request.mutable_deadline_override();
-  row.set_duty("REG");
-  row.set_period(std::to_string(cycle));
+  row.set_duty(duty.substr(0, duty.find(' ')));
+  row.set_period(duty.substr(duty.find(' ') + 1));
   *row.mutable_last_on_time_day() = WireDay(day);
   for (const std::string& official : officials) {
     row.add_official_ids(official);
@@ -334,7 +342,7 @@ Result<reg::ConcludeCampaignResponse> Season::Conclude(int cycle, const std::str
 ntf::Obligation Season::Obligation(const std::string& id) {
   ntf::GetObligationRequest request;
   request.set_name(fmt::format("authorities/{}/obligations/{}", authority_, id));
-  return Get(Ask("BTC-specialist", system_.obligations(), &Obligations::GetObligation, request)).obligation();
+  return Must(Ask("BTC-specialist", system_.obligations(), &Obligations::GetObligation, request)).obligation();
 }
 
 std::vector<ntf::Obligation> Season::ObligationsOf(const std::string& official) {
@@ -413,9 +421,12 @@ std::vector<std::string> Season::Ladder(const std::string& obligation_id) {
   return result;
 }
 
-std::vector<std::string> Season::FlagLines() {
+std::vector<std::string> Season::FlagLines(const std::string& official) {
   std::vector<std::string> lines;
   for (const ntf::ViolationFlag& flag : Flags()) {
+    if (!official.empty() && flag.official_id() != official) {
+      continue;
+    }
     std::string line =
         fmt::format("{} {} {} since {}", flag.obligation_id(), Short(ntf::FlagGrade_Name(flag.grade()), "FLAG_GRADE_"),
                     Short(ntf::FlagStatus_Name(flag.status()), "FLAG_STATUS_"), Text(flag.raised_at()));
@@ -435,9 +446,12 @@ std::vector<std::string> Season::FlagLines() {
   return lines;
 }
 
-std::vector<std::string> Season::CandidateLines() {
+std::vector<std::string> Season::CandidateLines(const std::string& official) {
   std::vector<std::string> lines;
   for (const ntf::Candidate& candidate : Candidates()) {
+    if (!official.empty() && candidate.official_id() != official) {
+      continue;
+    }
     lines.push_back(fmt::format("{} {} {} {} explain until {}", candidate.official_id(), candidate.kind(),
                                 Text(candidate.raised_at()), candidate.obligation_ids(),
                                 Text(candidate.explain_until())));

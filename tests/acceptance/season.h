@@ -10,7 +10,9 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "dotpha/clock/v1/clock_control_service.grpc.pb.h"
@@ -38,9 +40,20 @@ std::string Text(const google::type::Date& day);
 std::string Text(const google::protobuf::Timestamp& moment);
 std::string AddressOf(const std::string& person);
 
+// The value; std::runtime_error with all that a service said otherwise.
+std::string Describe(const Error& error);
+template <typename T>
+T Must(Result<T> result, const std::string& what = "") {
+  if (!result.ok()) {
+    throw std::runtime_error((what.empty() ? "" : what + ": ") + Describe(result.error()));
+  }
+  return std::move(*result);
+}
+
 // Everybody of SCENARIOS section 0.
 std::vector<std::string> EveryOfficial();
 // Agencies, posts and attributes of these officials, and all bodies with a specialist, a leader and a clerk each.
+// "N1-B17" is another N1, with an agency of his own: so several scenarios about N1 share one province.
 reg::ImportRosterRequest RosterOf(const std::vector<std::string>& officials);
 // A registration that the regulation accepts: one annual work of the cycle.
 reg::Registration ValidRegistration(const std::string& official, int cycle);
@@ -84,7 +97,9 @@ class Season {
   // Head of a department from this day on, somebody who held no post before.
   Result<reg::RecordPersonnelEventResponse> Appoint(const std::string& official, const std::string& from,
                                                     reg::PersonnelEventKind kind);
-  Result<reg::RecordDeadlineOverrideResponse> Override(int cycle, const std::string& day, const std::string& document,
+  // `duty` as "REG 2023".
+  Result<reg::RecordDeadlineOverrideResponse> Override(const std::string& duty, const std::string& day,
+                                                       const std::string& document,
                                                        const std::vector<std::string>& officials = {});
   Result<reg::ConcludeCampaignResponse> Conclude(int cycle, const std::string& day);
 
@@ -100,15 +115,18 @@ class Season {
   //   "2022-11-04 08:00 R10 N1: SKIPPED SUPERSEDED"
   //   "2022-11-11 08:00 R3 N1 (late, 2022-11-11 10:00)"
   std::vector<std::string> Ladder(const std::string& obligation_id = "");
-  // "N1:REG:2023 LATE OPEN since 2022-11-15 00:00" and so on, in the order of the obligations.
-  std::vector<std::string> FlagLines();
+  // "N1:REG:2023 LATE OPEN since 2022-11-15 00:00" and so on, in the order of the obligations; of everybody or one.
+  std::vector<std::string> FlagLines(const std::string& official = "");
   // "N1 NOT_REGISTERED 2022-11-30 00:00 [N1:REG:2023] explain until 2022-12-14".
-  std::vector<std::string> CandidateLines();
+  std::vector<std::string> CandidateLines(const std::string& official = "");
   // Subjects are in the mails; this counts those to each person who got any: "n1@example.vn" -> 4.
   std::map<std::string, int> MailsPerPerson();
   int Rows(const std::string& service, const std::string& table);
 
   static void GiveRequestId(google::protobuf::Message& request);
+
+ protected:
+  [[nodiscard]] const std::string& authority() const { return authority_; }
 
  private:
   std::string authority_;
