@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gmpxx.h>
 
-#include <random>
+#include "libs/statute/testing/random_tree.h"
 
 namespace dotpha::statute {
 namespace {
@@ -149,59 +149,9 @@ TEST(Completion, ItemsAreListedInTheOrderOfTheTree) {
   EXPECT_THAT(ItemsOf(year.children[0].children[0]), ElementsAre("2022.01.1", "2022.01.2"));
 }
 
+using testing::RandomTree;
+
 // ---- random trees against a calculation by the definition, with the rationals of another library ----------------
-
-class RandomTree {
- public:
-  explicit RandomTree(unsigned seed) : random_(seed) {}
-
-  WeightNode Stage() {
-    WeightNode stage{"STAGE", "W", 10000, {}};
-    Split(stage, "YEAR", Between(1, 4), true);
-    return stage;
-  }
-  ItemResults Results(const WeightNode& work) {
-    ItemResults results;
-    for (const std::string& item : ItemsOf(work)) {
-      if (Between(0, 9) > 0) {
-        results.reported[item] = Between(0, 12000);
-      }
-      if (Between(0, 4) == 0) {
-        results.verified[item] = Between(0, 10000);
-      }
-      if (Between(0, 3) == 0) {
-        results.taken_out.insert(item);
-      }
-    }
-    return results;
-  }
-
- private:
-  int Between(int least, int most) { return std::uniform_int_distribution<int>(least, most)(random_); }
-
-  // Shares of any hundredths that sum to the whole; a share of 0 has no parts (I-49).
-  void Split(WeightNode& parent, const std::string& level, int parts, bool may_be_zero) {
-    int rest = 10000;
-    for (int i = 0; i < parts; ++i) {
-      const int share = i + 1 == parts ? rest : Between(may_be_zero ? 0 : 1, rest - (parts - 1 - i));
-      rest -= share;
-      WeightNode child{level, level == "ITEM" ? "i" + std::to_string(++items_) : std::to_string(2020 + i), share, {}};
-      if (share > 0) {
-        if (level == "YEAR") {
-          Split(child, "QUARTER", 4, true);
-        } else if (level == "QUARTER") {
-          Split(child, "MONTH", 3, true);
-        } else if (level == "MONTH") {
-          Split(child, "ITEM", Between(1, 3), false);
-        }
-      }
-      parent.children.push_back(child);
-    }
-  }
-
-  std::mt19937 random_;
-  int items_ = 0;
-};
 
 // Top-down: how much of the node counts at all, and how much of it is achieved, both as parts of one.
 struct Parts {

@@ -1,6 +1,9 @@
 #include "libs/statute/weights.h"
 
 #include <gmock/gmock.h>
+#include <gmpxx.h>
+
+#include "libs/statute/testing/random_tree.h"
 
 namespace dotpha::statute {
 namespace {
@@ -92,6 +95,58 @@ TEST(PlanWeights, SharesStayWithinZeroAndOneHundred_I_49) {
   EXPECT_THAT(CheckWeights(Law(), Year({Quarter("Q1", -100), Quarter("Q2", 10100)})),
               ElementsAre(Defect("2022/Q1", "WEIGHT_OUT_OF_RANGE", "-1.00"),
                           Defect("2022/Q2", "WEIGHT_OUT_OF_RANGE", "101.00")));
+}
+
+// ---- random trees --------------------------------------------------------------------------------------------------
+
+// Every node that has parts, with its path.
+void Collect(WeightNode& node, const std::string& path, std::vector<std::pair<WeightNode*, std::string>>& nodes) {
+  if (node.children.empty()) {
+    return;
+  }
+  nodes.emplace_back(&node, path);
+  for (WeightNode& child : node.children) {
+    Collect(child, path + "/" + child.label, nodes);
+  }
+}
+
+// What the parts come to, in percent with two decimals, by rationals of another library.
+std::string SumOf(const WeightNode& node) {
+  mpq_class sum = 0;
+  for (const WeightNode& child : node.children) {
+    mpq_class share(child.share_e2, 100);
+    share.canonicalize();
+    sum += share;
+  }
+  const mpq_class hundredths = sum * 100;
+  const long whole = mpz_class(hundredths.get_num() / hundredths.get_den()).get_si();
+  const std::string rest = std::to_string(whole % 100);
+  return std::to_string(whole / 100) + (rest.size() == 1 ? ".0" : ".") + rest;
+}
+
+TEST(PlanWeights, RandomTreesSumExactlyAndOneHundredthMoreOrLessIsFound_R4_4a_SUM_I_54) {
+  int broken = 0;
+  for (unsigned seed = 1; seed <= 300; ++seed) {
+    testing::RandomTree random(seed);
+    WeightNode work = random.Stage();
+    ASSERT_THAT(CheckWeights(Law(), work), IsEmpty()) << "seed " << seed;
+    std::vector<std::pair<WeightNode*, std::string>> nodes;
+    Collect(work, work.label, nodes);
+    for (int i = 0; i < 10; ++i) {
+      const auto& [node, path] = nodes[static_cast<std::size_t>(random.Between(0, static_cast<int>(nodes.size()) - 1))];
+      WeightNode& part =
+          node->children[static_cast<std::size_t>(random.Between(0, static_cast<int>(node->children.size()) - 1))];
+      const int change = random.Between(0, 1) == 0 ? 1 : -1;
+      if (part.share_e2 + change <= 0 || part.share_e2 == 0 || part.share_e2 + change > 10000) {
+        continue;  // then it is no longer the sum that is wrong
+      }
+      part.share_e2 += change;
+      ASSERT_THAT(CheckWeights(Law(), work), ElementsAre(Defect(path, "WEIGHT_SUM", SumOf(*node)))) << "seed " << seed;
+      part.share_e2 -= change;
+      ++broken;
+    }
+  }
+  EXPECT_GT(broken, 1000);
 }
 
 TEST(PlanWeights, LevelsStandInOrder_R4_4a_SUM) {

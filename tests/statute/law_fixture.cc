@@ -1,5 +1,6 @@
 #include "tests/statute/law_fixture.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -30,6 +31,18 @@ const Calendar& Vietnam() {
     throw std::runtime_error(calendar.error().message);
   }
   return *calendar;
+}
+
+bool LawAllows(const Regulation& law, const std::string& workflow, const std::string& action, const std::string& from,
+               const std::string& to, const std::set<std::string>& roles) {
+  const Workflow* machine = law.FindWorkflow(workflow);
+  return machine != nullptr &&
+         std::any_of(machine->transitions.begin(), machine->transitions.end(), [&](const auto& row) {
+           return (action.empty() || row.action == action) && row.to == to &&
+                  std::find(row.from.begin(), row.from.end(), from) != row.from.end() &&
+                  std::any_of(row.roles.begin(), row.roles.end(),
+                              [&](const std::string& role) { return roles.contains(role); });
+         });
 }
 
 Instant At(std::string_view text) {

@@ -1,6 +1,7 @@
 // The law and the calendar as shipped, for tests of what is derived from them.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,10 @@ const Regulation& TuyenQuang2021();
 // calendars/vietnam.csv.
 const Calendar& Vietnam();
 
+// Whether the law takes somebody with one of these roles from one state to the other by this action ("": by any), as
+// its table says and without the interpreter; for tests of those who use the interpreter.
+bool LawAllows(const Regulation& law, const std::string& workflow, const std::string& action, const std::string& from,
+               const std::string& to, const std::set<std::string>& roles);
 // "2022-11-14 23:59:59.999" or "2022-11-14" (00:00), Vietnamese time.
 Instant At(std::string_view text);
 
