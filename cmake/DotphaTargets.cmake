@@ -18,6 +18,13 @@ endif()
 
 set(DOTPHA_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, e.g. address,undefined")
 
+# gold comes with every binutils of Debian 12 and links these many binaries in less than half of ld's time.
+include(CheckLinkerFlag)
+check_linker_flag(CXX -fuse-ld=gold DOTPHA_HAS_GOLD)
+if(DOTPHA_HAS_GOLD)
+  add_link_options(-fuse-ld=gold)
+endif()
+
 add_library(dotpha_options INTERFACE)
 target_compile_options(dotpha_options INTERFACE
   -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Wunused-result
