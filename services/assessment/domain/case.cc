@@ -59,15 +59,21 @@ void CheckDishonest(const RaiseCommand& command, const std::optional<SentReport>
   }
 }
 
-Result<void> CheckRevision(const Case& violation_case, const std::optional<std::int64_t>& expected,
-                           const std::vector<Violation>& violations) {
+// Who may not act at all is told so first; then what is wrong with the request, then that the case is not what was
+// read, then that its state does not allow it.
+Result<workflow::Transition> Checked(Result<workflow::Transition> transition, const Case& violation_case,
+                                     const std::optional<std::int64_t>& expected,
+                                     const std::vector<Violation>& violations) {
+  if (!transition.ok() && transition.error().code == Code::kPermissionDenied) {
+    return transition;
+  }
   if (!violations.empty()) {
     return InvalidArgument(violations);
   }
   if (*expected != violation_case.revision) {
     return EtagMismatch("case " + violation_case.id);
   }
-  return Ok{};
+  return transition;
 }
 
 void RequireEtag(const std::optional<std::int64_t>& expected, std::vector<Violation>& violations) {
@@ -224,11 +230,11 @@ Result<CaseDecision> ExplainCase(Case violation_case, const std::string& text, c
 
 Result<CaseDecision> ProposeOutcome(Case violation_case, const OutcomeCommand& command,
                                     const statute::Regulation& regulation, const Subject& subject, const Act& act) {
-  DOTPHA_ASSIGN(const workflow::Transition transition,
-                MayAct(regulation, kWorkflow, violation_case.state, "propose", act, subject, DocumentOnly));
   std::vector<Violation> violations = command.violations;
   CheckOutcome(command, violations);
-  DOTPHA_TRY(CheckRevision(violation_case, command.expected_revision, violations));
+  DOTPHA_ASSIGN(const workflow::Transition transition,
+                Checked(MayAct(regulation, kWorkflow, violation_case.state, "propose", act, subject, DocumentOnly),
+                        violation_case, command.expected_revision, violations));
   violation_case.proposed_outcome = command.outcome;
   violation_case.proposed_reason = command.outcome == kDismiss ? command.reason : "";
   violation_case.proposal_note = command.note;
@@ -244,10 +250,9 @@ Result<CaseDecision> DecideCase(Case violation_case, const OutcomeCommand& comma
   CheckDocument(command.decision, "decision", violations);
   CheckDecidedOn(command.decided_on, act.day(), violations);
   const std::string action = command.outcome == kDismiss ? "decide_dismiss" : "decide_confirm";
-  // A role that may not decide is told so before anything else.
   DOTPHA_ASSIGN(const workflow::Transition transition,
-                MayAct(regulation, kWorkflow, violation_case.state, action, act, subject, DocumentOnly));
-  DOTPHA_TRY(CheckRevision(violation_case, command.expected_revision, violations));
+                Checked(MayAct(regulation, kWorkflow, violation_case.state, action, act, subject, DocumentOnly),
+                        violation_case, command.expected_revision, violations));
   if (act.actor == violation_case.raised_by) {
     return PermissionDenied("RAISER_ALONE", "whoever raised a sign does not decide about it");
   }
@@ -281,16 +286,16 @@ Result<CaseDecision> DismissCase(Case violation_case, const DismissCommand& comm
   }
   DOTPHA_ASSIGN(
       const workflow::Transition transition,
-      MayAct(regulation, kWorkflow, violation_case.state, "dismiss", act, subject,
-             // Told apart below, with reasons of their own.
-             [](const std::string& guard) { return guard == "FACTUAL_GROUND" || guard == "EVIDENCE_GIVEN"; }));
+      Checked(MayAct(regulation, kWorkflow, violation_case.state, "dismiss", act, subject,
+                     // Told apart here, with reasons of their own.
+                     [](const std::string& guard) { return guard == "FACTUAL_GROUND" || guard == "EVIDENCE_GIVEN"; }),
+              violation_case, command.expected_revision, violations));
   if (!command.reason.empty() && !IsFactualGround(command.reason)) {
     return FailedPrecondition(
                "DISMISS_REASON_NEEDS_BTV",
                "a matter of judgement: the Inspection Commission proposes, the Standing Committee decides")
         .With("reason", command.reason);
   }
-  DOTPHA_TRY(CheckRevision(violation_case, command.expected_revision, violations));
   if (received && violation_case.obligation_ids.empty()) {
     return FailedPrecondition("NOTHING_WAS_MISSED", "this sign is not about something that did not come");
   }

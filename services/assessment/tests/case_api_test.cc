@@ -154,7 +154,9 @@ TEST(CaseApi, ReceivedInFactIsDismissedByTheCommissionAndTold_F_01) {
   EXPECT_EQ(dismissed.dismissal_reason(), pb::DISMISSAL_REASON_RECEIVED_IN_FACT);
   EXPECT_EQ(dismissed.received_document().number(), "118");
   EXPECT_EQ(tenant.Told(), "CaseOpened CaseMoved ReceivedInFact");
-  EXPECT_EQ(Dismiss(tenant, "BTC-leader", opened, pb::DISMISSAL_REASON_DATA_ERROR).reason(), "TRANSITION_NOT_ALLOWED");
+  EXPECT_EQ(Dismiss(tenant, "BTC-leader", opened, pb::DISMISSAL_REASON_DATA_ERROR).reason(), "ETAG_MISMATCH");
+  EXPECT_EQ(Dismiss(tenant, "BTC-leader", dismissed, pb::DISMISSAL_REASON_DATA_ERROR).reason(),
+            "TRANSITION_NOT_ALLOWED");
 }
 
 TEST(CaseApi, AnObjectiveReasonGoesByTheInspectionToTheStandingCommittee_R11_UBKT_F_02) {

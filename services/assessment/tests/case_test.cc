@@ -165,6 +165,13 @@ TEST(Case, ActsRestOnWhatWasRead_F_04) {
               ElementsAre("etag ETAG_REQUIRED"));
   EXPECT_EQ(ReasonOf(ProposeOutcome(OpenedCase(), Outcome(kConfirm, "", 7), Law(), N1(), Inspection())),
             "ETAG_MISMATCH");
+  Case decided = OpenedCase();
+  decided.state = "CONFIRMED";
+  decided.revision = 3;
+  EXPECT_EQ(ReasonOf(DecideCase(decided, Outcome(kConfirm, "", 2), Law(), N1(), Recorder())), "ETAG_MISMATCH")
+      << "what was read was still open";
+  EXPECT_EQ(ReasonOf(DismissCase(decided, Dismissal("DATA_ERROR"), Law(), N1(), Commission())), "ETAG_MISMATCH");
+  EXPECT_EQ(ReasonOf(DecideCase(decided, Outcome(kConfirm, "", 3), Law(), N1(), Recorder())), "TRANSITION_NOT_ALLOWED");
 }
 
 // ---- raising

@@ -102,13 +102,13 @@ Result<AmendDecision> AmendWork(const AmendCommand& command, const AssignedWork&
     decision.work.content =
         CheckedWork(*command.content, work.id, "content", work.cycle, *regulation, circumstances.province, violations);
     decision.work.terms = TermsOf(*decision.work.content, circumstances.digest_of(*decision.work.content));
-    if (decision.work.terms.digest == work.terms.digest) {
-      violations.Add("content", "NOTHING_CHANGES", "this is the content that the work has");
-    }
   }
   DOTPHA_TRY(violations.Check());
   if (*command.expected_revision != work.revision) {
     return EtagMismatch("works/" + work.id);
+  }
+  if (decision.work.terms.digest == work.terms.digest) {
+    return InvalidArgument("content", "NOTHING_CHANGES", "this is the content that the work has");
   }
   DOTPHA_TRY(MayAct(circumstances, *regulation, "work", "", NameOf(work.StateOn(circumstances.today())), "amend",
                     [](const std::string&) { return true; }));
