@@ -8,7 +8,7 @@ namespace {
 namespace pb = dotpha::regulation::v1;
 
 const std::set<std::string> kStages = {"registration", "review", "reporting", "assessment"};
-const std::set<std::string> kAssignmentBases = {"ORDINARY", "SUPPLEMENT", "NEWAPPT"};
+const std::set<std::string> kAssignmentBases = {"ORDINARY", "SUPPLEMENT", "NEWAPPT", "OPENING"};
 
 // The event from which a period of such a duty may be counted.
 pb::Anchor AnchorOf(pb::Trigger trigger) {

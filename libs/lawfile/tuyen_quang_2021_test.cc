@@ -189,7 +189,7 @@ TEST(Deadlines, ThePlanHasFourCases_R4_4b_DEADLINE_R4_4b_ONEMONTH_I_11) {
   const auto& cases = Law().FindDuty("PLAN")->schedule.at(0).deadlines;
   ASSERT_EQ(cases.size(), 4U);
   EXPECT_TRUE(cases[0].fixed && !cases[0].period && cases[0].hard);
-  EXPECT_THAT(cases[0].when.assignment_bases, ElementsAre("ORDINARY", "SUPPLEMENT"));
+  EXPECT_THAT(cases[0].when.assignment_bases, ElementsAre("ORDINARY", "SUPPLEMENT", "OPENING"));
   EXPECT_TRUE(cases[1].fixed && cases[1].period && cases[1].hard);  // the later one (H-19)
   EXPECT_TRUE(!cases[2].fixed && cases[2].period && cases[2].hard);
   EXPECT_TRUE(!cases[3].fixed && cases[3].period && !cases[3].hard);

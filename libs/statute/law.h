@@ -113,7 +113,7 @@ struct Period {
 
 // Which occurrence of the trigger a deadline is for. Empty parts place no demand.
 struct DeadlineCase {
-  std::vector<std::string> assignment_bases;  // ORDINARY, SUPPLEMENT, NEWAPPT
+  std::vector<std::string> assignment_bases;  // ORDINARY, SUPPLEMENT, NEWAPPT, OPENING
   std::optional<bool> assigned_before_cycle;  // decided before 01/01 of the cycle
   std::vector<PostBasis> post_bases;
 };

@@ -166,6 +166,9 @@ TEST(Plan, OfLateDecisionsIsSoftForOthersThanNewAppointees_I_11_R4_3_DEADLINE) {
   Case december = story;
   december.facts.assignments.front().decided_on = Date(2021, 12, 31);
   EXPECT_TRUE(Row(december.At(kN1, "2022-01-06"), "N1:PLAN:2022").derived.hard);
+  december.facts.assignments.front().basis = "OPENING";
+  EXPECT_EQ(Row(december.At(kN1, "2022-01-06"), "N1:PLAN:2022").derived.last_on_time_day, Date(2022, 1, 24))
+      << "imported later, assigned then (H-17)";
 }
 
 TEST(Plan, OfANewAppointeeIsNeverDueBeforeTheOthers_H_19_I_11) {
