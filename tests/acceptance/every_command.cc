@@ -1,45 +1,12 @@
 #include "tests/acceptance/every_command.h"
 
-#include <fmt/format.h>
-
-#include <stdexcept>
-#include <type_traits>
+#include "tests/acceptance/command_rows.h"
 
 namespace dotpha::acceptance {
 namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-
-constexpr const char* kOperator = testing::System::kOperator;
-
-template <typename Request>
-Command Of(const std::string& person, const std::string& other,
-           std::function<Request(Season&, const std::string& person)> make, std::function<void(Request&)> change,
-           const std::string& again) {
-  const std::string type = Request::descriptor()->name();
-  return {type.substr(0, type.size() - std::string("Request").size()),
-          person,
-          other,
-          [make](Season& season, const std::string& who) -> std::unique_ptr<Message> {
-            return std::make_unique<Request>(make(season, who));
-          },
-          [change](Message& request) { change(static_cast<Request&>(request)); },
-          again};
-}
-
-common::v1::DocumentReference Document(const std::string& number) {
-  common::v1::DocumentReference document;
-  document.set_number(number);
-  *document.mutable_signed_on() = WireDay("2022-11-01");
-  return document;
-}
-
-// Different in each run of a command, so that no two acts of it are in each other's way.
-std::string Fresh(const std::string& prefix) {
-  static int number = 0;
-  return prefix + std::to_string(++number);
-}
 
 // Submitted by somebody who has not registered before.
 reg::Registration Submitted(Season& season, const std::string& official) {
@@ -383,12 +350,17 @@ const std::vector<Command>& EveryCommand() {
     AddCampaignCommands(all);
     AddRegistrationCommands(all);
     AddNotifierCommands(all);
+    AddReviewCommands(all);
+    AddReportingCommands(all);
+    AddAssessmentCommands(all);
     return all;
   }();
   return kAll;
 }
 
-SeasonOptions CommandSeason() { return {.officials = EveryOfficial(), .start = "2022-11-02 08:00"}; }
+SeasonOptions CommandSeason() {
+  return {.officials = EveryOfficial(), .start = "2022-11-02 08:00", .system = {.services = testing::AllServices()}};
+}
 
 std::unique_ptr<EtagField> EtagOf(Message& message) {
   const auto* descriptor = message.GetDescriptor();

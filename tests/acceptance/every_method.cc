@@ -2,7 +2,10 @@
 
 #include <grpcpp/impl/codegen/client_unary_call.h>
 #include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/sync_stream.h>
+#include <utf8proc.h>
 
+#include <cstdlib>
 #include <map>
 
 #include "dotpha/assessment/v1/assessment_service.pb.h"
@@ -74,6 +77,44 @@ void SetText(Message& root, const Path& path, const std::string& text) {
       reflection->AddString(message, field, text);
     } else {
       reflection->SetString(message, field, text);
+    }
+  }
+}
+
+std::string Decomposed(const std::string& text) {
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> nfd(
+      utf8proc_NFD(reinterpret_cast<const utf8proc_uint8_t*>(text.c_str())), &std::free);
+  return reinterpret_cast<const char*>(nfd.get());
+}
+
+// U+0300 to U+036F, the marks into which Vietnamese letters fall apart.
+bool HasMark(const std::string& text) {
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    const auto first = static_cast<unsigned char>(text[i]);
+    if (first == 0xCC || (first == 0xCD && static_cast<unsigned char>(text[i + 1]) < 0xB0)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Replaces each text of the message by what `visit` makes of it.
+void ForEachTextIn(Message& message, const std::function<std::string(const std::string&)>& visit) {
+  const auto* reflection = message.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection->ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+    for (int i = 0; i < count; ++i) {
+      if (field->type() == FieldDescriptor::TYPE_MESSAGE) {
+        ForEachTextIn(field->is_repeated() ? *reflection->MutableRepeatedMessage(&message, field, i)
+                                           : *reflection->MutableMessage(&message, field),
+                      visit);
+      } else if (field->type() == FieldDescriptor::TYPE_STRING && field->is_repeated()) {
+        reflection->SetRepeatedString(&message, field, i, visit(reflection->GetRepeatedString(message, field, i)));
+      } else if (field->type() == FieldDescriptor::TYPE_STRING) {
+        reflection->SetString(&message, field, visit(reflection->GetString(message, field)));
+      }
     }
   }
 }
@@ -166,20 +207,37 @@ std::string SomebodyFor(const Method& method) {
 }
 
 Answer Send(Season& season, const Method& method, const std::string& bytes, const std::string& token) {
+  return Send(season, method, std::vector{bytes}, token);
+}
+
+Answer Send(Season& season, const Method& method, const std::vector<std::string>& messages, const std::string& token) {
   grpc::ClientContext context;
   rpc::CallOptions options;
   options.token = token;
   options.timeout = std::chrono::milliseconds{method.descriptor->server_streaming() ? 1'000 : 20'000};
   rpc::Prepare(context, options);
   const std::string path = "/" + method.descriptor->service()->full_name() + "/" + method.name();
-  const grpc::internal::RpcMethod call(path.c_str(), grpc::internal::RpcMethod::NORMAL_RPC);
-  auto& system = season.system();
-  const auto& channel = system.channel(method.service);
-  const grpc::ByteBuffer request = BufferOf(bytes);
+  // To the server, a single message looks the same however the client sends it.
+  const bool stream = method.descriptor->client_streaming();
+  const grpc::internal::RpcMethod call(
+      path.c_str(), stream ? grpc::internal::RpcMethod::CLIENT_STREAMING : grpc::internal::RpcMethod::NORMAL_RPC);
+  const auto& channel = season.system().channel(method.service);
   grpc::ByteBuffer response;
   Answer answer;
-  answer.status = grpc::internal::BlockingUnaryCall<grpc::ByteBuffer, grpc::ByteBuffer>(channel.get(), call, &context,
-                                                                                        request, &response);
+  if (stream) {
+    const std::unique_ptr<grpc::ClientWriter<grpc::ByteBuffer>> writer(
+        grpc::internal::ClientWriterFactory<grpc::ByteBuffer>::Create(channel.get(), call, &context, &response));
+    for (const std::string& bytes : messages) {
+      if (!writer->Write(BufferOf(bytes))) {
+        break;  // refused before the end
+      }
+    }
+    writer->WritesDone();
+    answer.status = writer->Finish();
+  } else {
+    answer.status = grpc::internal::BlockingUnaryCall<grpc::ByteBuffer, grpc::ByteBuffer>(
+        channel.get(), call, &context, BufferOf(messages.at(0)), &response);
+  }
   if (answer.status.ok()) {
     answer.response = New(method.descriptor->output_type());
     if (!answer.response->ParseFromString(BytesOf(response))) {
@@ -204,6 +262,29 @@ void ForEachText(const Method& method, const std::string& text,
     }
     visit(PathText(path), *request);
   }
+}
+
+void Decompose(Message& message) { ForEachTextIn(message, Decomposed); }
+
+std::vector<std::string> NotComposed(const Message& message) {
+  std::vector<std::string> found;
+  const std::unique_ptr<Message> copy(message.New());
+  copy->CopyFrom(message);
+  ForEachTextIn(*copy, [&](const std::string& text) {
+    if (HasMark(text)) {
+      found.push_back(text);
+    }
+    return text;
+  });
+  return found;
+}
+
+std::string TablesNotComposed(Season& season, const std::string& service) {
+  return season.system().Query(
+      service,
+      "SELECT string_agg(t.relname, ' ') FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname "
+      "= 'public' AND t.relkind = 'r' AND (xpath('/row/c/text()', query_to_xml(format('SELECT count(*) AS c FROM %I t "
+      "WHERE t::text ~ ''[\\u0300-\\u036F]''', t.relname), false, true, '')))[1]::text <> '0'");
 }
 
 std::string Traces(Season& season) {

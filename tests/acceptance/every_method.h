@@ -38,11 +38,20 @@ struct Answer {
 
 // One attempt; an empty token is not sent. A stream is given up after a second: its answer is then not ok.
 Answer Send(Season& season, const Method& method, const std::string& bytes, const std::string& token);
+// The same with several messages, for a stream of the client's.
+Answer Send(Season& season, const Method& method, const std::vector<std::string>& messages, const std::string& token);
 
 // Calls `visit` with a fresh request for each text field of the contract, however deep, that field set to `text`; the
 // path is for messages of a failed test. Repeated messages have one element.
 void ForEachText(const Method& method, const std::string& text,
                  const std::function<void(const std::string& path, const google::protobuf::Message& request)>& visit);
+
+// All its texts decomposed (NFD), as some keyboards send them.
+void Decompose(google::protobuf::Message& message);
+// Texts of the message with a letter that is not composed (NFC).
+std::vector<std::string> NotComposed(const google::protobuf::Message& message);
+// Tables of the service that hold such a text.
+std::string TablesNotComposed(Season& season, const std::string& service);
 
 // Rows of every table and the heads of all streams: equal before and after what must leave no trace.
 std::string Traces(Season& season);
