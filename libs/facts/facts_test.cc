@@ -1,4 +1,5 @@
 // What each producer tells, as the statute's facts. Rules and scenarios as in the regulation; I-nn: interpretations.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -83,10 +84,17 @@ TEST(ReviewFacts, AnAmendedWorkIsANewerVersionOfItsAssignment_R5_2_ADJUST) {
   amended.set_official_id("N2");
   *amended.mutable_work() = Assigned("ORDINARY", 2021).works_assigned().works(0);
   *amended.mutable_work()->mutable_end_on() = rpc::ToWire(Date{2024, 12, 31});
+  amended.mutable_work()->add_target_ids("1");
+  amended.mutable_work()->set_multi_agency(true);
   ASSERT_TRUE(reader.Tell("review", event).ok());
   ASSERT_EQ(reader.known.facts.assignments.size(), 2U);
   EXPECT_EQ(reader.known.facts.assignments[1].id, "assignment-1");
-  EXPECT_EQ(reader.known.facts.assignments[1].works.at(0).end, (Date{2024, 12, 31}));
+  const statute::AssignedWork& work = reader.known.facts.assignments[1].works.at(0);
+  EXPECT_EQ(work.end, (Date{2024, 12, 31}));
+  EXPECT_THAT(work.target_ids, ::testing::ElementsAre("1"));
+  EXPECT_TRUE(work.multi_agency);
+  EXPECT_EQ(work.amended_at, reader.known.facts.assignments[1].learned.recorded_at);
+  EXPECT_FALSE(reader.known.facts.assignments[0].works.at(0).amended_at);
 }
 
 TEST(ReviewFacts, WhatBodiesSentDischargesTheirOwnDuties_R4_2_CONS) {

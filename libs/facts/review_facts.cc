@@ -20,7 +20,9 @@ Result<statute::AssignedWork> FromWire(const v1::AssignedWork& work) {
   DOTPHA_TRY(Require({{"works.work_id", &work.work_id()}, {"works.duration", &work.duration()}}));
   DOTPHA_ASSIGN(const Date start, rpc::FromWire(work.start_on()));
   DOTPHA_ASSIGN(const Date end, rpc::FromWire(work.end_on()));
-  return statute::AssignedWork{work.work_id(), work.duration(), start, end};
+  return statute::AssignedWork{
+      work.work_id(),     work.duration(), start, end, {work.target_ids().begin(), work.target_ids().end()},
+      work.multi_agency()};
 }
 
 class Adder {
@@ -114,6 +116,7 @@ class Adder {
   Result<void> Add(const v1::WorkAmended& event) {
     DOTPHA_TRY(Require({{"work_id", &event.work_id()}, {"official_id", &event.official_id()}}));
     DOTPHA_ASSIGN(statute::AssignedWork amended, FromWire(event.work()));
+    amended.amended_at = learned_.recorded_at;
     const auto holds = [&event](const statute::AssignmentFact& assignment) {
       return assignment.official_id == event.official_id() &&
              std::any_of(assignment.works.begin(), assignment.works.end(),

@@ -106,6 +106,10 @@ struct AssignedWork {
   std::string duration;  // 1Y .. TERM
   Date start;
   Date end;
+  // What a plan of it must hold to; no date hangs on these.
+  std::vector<std::string> target_ids{};
+  bool multi_agency = false;
+  std::optional<Instant> amended_at{};  // last amendment by the Standing Committee (R5.2-ADJUST)
 };
 
 // Works assigned to an official by one decision.

@@ -6,7 +6,7 @@
 
 namespace dotpha::reporting::events {
 
-// For the consumer. INVALID_ARGUMENT PRODUCER_UNKNOWN and what the readers of the events say: quarantined.
+// For the consumer. Errors: those of facts::ToFactRow; such an event is quarantined.
 messaging::Handler MakeIntake(facts::FindRegulation find_regulation);
 
 }  // namespace dotpha::reporting::events

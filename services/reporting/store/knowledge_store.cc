@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "services/reporting/store/review_facts.h"
-
 namespace dotpha::reporting::store {
 
 Result<OfficialKnowledge> LoadKnowledge(postgres::Transaction& transaction, facts::KnowledgeSource& source,
@@ -19,8 +17,10 @@ Result<OfficialKnowledge> LoadKnowledge(postgres::Transaction& transaction, fact
                     "no official of this id is in the directory, or it has not reached this service");
   }
   OfficialKnowledge known{std::move(knowledge.facts), std::move(knowledge.directory), {}};
-  for (const ReviewRow& row : ReviewRowsOf(transaction, authority, official_id)) {
-    DOTPHA_TRY(AddReviewRow(row, known));
+  for (const statute::AssignmentFact& assignment : known.facts.assignments) {  // newer versions come later
+    for (const statute::AssignedWork& work : assignment.works) {
+      known.works[work.work_id] = {work.target_ids, work.multi_agency, work.amended_at};
+    }
   }
   return known;
 }

@@ -1,4 +1,4 @@
-// What is known of one official: registration's facts, review's assignments, and the requests made here.
+// What is known of one official: what registration and review told.
 #pragma once
 
 #include "libs/facts/knowledge_source.h"
@@ -6,8 +6,7 @@
 
 namespace dotpha::reporting::store {
 
-// Errors: those of facts::KnowledgeSource and AddReviewRow, for what this binary no longer understands; NOT_FOUND
-// UNKNOWN_OFFICIAL.
+// Errors: those of facts::KnowledgeSource, for what this binary no longer understands; NOT_FOUND UNKNOWN_OFFICIAL.
 Result<OfficialKnowledge> LoadKnowledge(postgres::Transaction& transaction, facts::KnowledgeSource& source,
                                         const std::string& authority, const std::string& official_id);
 

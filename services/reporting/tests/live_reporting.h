@@ -99,7 +99,7 @@ class Tenant {
   Answer Submit(const std::string& person, pb::SubmitPlanRequest request, pb::SubmitPlanResponse* response = nullptr);
   Answer Submit(const std::string& person, pb::SubmitReportRequest request,
                 pb::SubmitReportResponse* response = nullptr);
-  // Rows of this authority in a table.
+  // Rows of this authority in a table, or in "table WHERE ...".
   int Rows(const std::string& table);
 
   void Authorise(grpc::ClientContext& context, const std::string& person,
