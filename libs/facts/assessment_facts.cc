@@ -15,6 +15,12 @@ constexpr char kOrganisationCommission[] = "BTC";
 constexpr char kStandingCommittee[] = "BTV";
 constexpr char kAnnual[] = "ANNUAL";
 
+// Whom a case is about: an official, or the agency whose collective it is; the latter owes nothing.
+template <typename Event>
+const std::string& Concerned(const Event& event) {
+  return event.official_id().empty() ? event.agency_id() : event.official_id();
+}
+
 class Adder {
  public:
   Adder(const statute::Learned& learned, Knowledge& knowledge) : learned_(learned), k_(knowledge) {}
@@ -27,8 +33,9 @@ class Adder {
         return Add(event.rating_decided());
       case AssessmentEvent::kReceivedInFact:
         return Add(event.received_in_fact());
-      case AssessmentEvent::kCaseOpened:  // a case follows from the ledger and changes nothing in it
-      case AssessmentEvent::kCaseMoved:
+      case AssessmentEvent::kCaseOpened:
+        return Add(event.case_opened());
+      case AssessmentEvent::kCaseMoved:  // changes nothing in the ledger
       case AssessmentEvent::EVENT_NOT_SET:
         break;
     }
@@ -73,6 +80,16 @@ class Adder {
     return Ok{};
   }
 
+  // A candidate's case follows from the ledger, and its notice from the ladder; one that people raised is told here.
+  Result<void> Add(const v1::CaseOpened& event) {
+    DOTPHA_TRY(Require({{"case_id", &event.case_id()}, {"kind", &event.kind()}}));
+    DOTPHA_ASSIGN(const auto explain_until, OptionalDate(event.has_explain_until(), event.explain_until()));
+    if (event.candidate_id().empty() && !event.official_id().empty()) {
+      k_.facts.cases.push_back({learned_, event.case_id(), event.official_id(), event.kind(), explain_until});
+    }
+    return Ok{};
+  }
+
   Result<void> Add(const v1::ReceivedInFact& event) {
     DOTPHA_TRY(Require({{"case_id", &event.case_id()}, {"official_id", &event.official_id()}}));
     if (!event.has_received_at() || event.duties().empty()) {
@@ -103,10 +120,10 @@ Result<void> Place(FactRow& row) {
       row.subject = event.rating_decided().official_id();
       break;
     case AssessmentEvent::kCaseOpened:
-      row.subject = event.case_opened().official_id();
+      row.subject = Concerned(event.case_opened());
       break;
     case AssessmentEvent::kCaseMoved:
-      row.subject = event.case_moved().official_id();
+      row.subject = Concerned(event.case_moved());
       break;
     case AssessmentEvent::kReceivedInFact:
       row.subject = event.received_in_fact().official_id();

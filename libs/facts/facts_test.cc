@@ -289,5 +289,27 @@ TEST(Facts, WhatCannotBeUnderstoodIsAnErrorAndNothingIsIgnored_ADR_0005) {
   EXPECT_TRUE(reader.known.facts.assignments.empty());
 }
 
+TEST(AssessmentFacts, OnlyACaseThatPeopleRaisedIsNews_I_35) {
+  Reader reader;
+  assessment::v1::AssessmentEvent event;
+  auto& opened = *event.mutable_case_opened();
+  opened.set_case_id("case-1");
+  opened.set_official_id("N1");
+  EXPECT_EQ(Reason(reader.Tell("assessment", event)), "EVENT_FIELD_MISSING");
+  opened.set_kind("NOT_SERIOUS");
+  *opened.mutable_explain_until() = rpc::ToWire(Date{2022, 7, 15});
+  EXPECT_EQ(reader.Tell("assessment", event)->subject, "N1");
+  ASSERT_EQ(reader.known.facts.cases.size(), 1U);
+  EXPECT_EQ(reader.known.facts.cases[0].kind, "NOT_SERIOUS");
+  EXPECT_EQ(reader.known.facts.cases[0].explain_until, (Date{2022, 7, 15}));
+  opened.set_candidate_id("N1:NOT_REGISTERED:2021-11-30");
+  ASSERT_TRUE(reader.Tell("assessment", event).ok());
+  opened.clear_candidate_id();
+  opened.clear_official_id();
+  opened.set_agency_id("so-nn");
+  EXPECT_EQ(reader.Tell("assessment", event)->subject, "so-nn") << "a collective owes nothing";
+  EXPECT_EQ(reader.known.facts.cases.size(), 1U);
+}
+
 }  // namespace
 }  // namespace dotpha::facts

@@ -150,6 +150,15 @@ struct RequestFact {
   std::optional<Learned> revoked{};  // whoever asked does not ask any more
 };
 
+// People raised a sign of violation (I-35). Nothing derives from it; whom it concerns is told.
+struct CaseFact {
+  Learned learned;
+  std::string id;
+  std::string official_id;
+  std::string kind;  // NOT_SERIOUS
+  std::optional<Date> explain_until;
+};
+
 struct OverrideFact {
   Learned learned;
   std::string id;
@@ -183,6 +192,7 @@ struct Facts {
   std::vector<ResultFact> results;
   std::vector<DepartureFact> departures;
   std::vector<RequestFact> requests;
+  std::vector<CaseFact> cases;
   std::vector<OverrideFact> overrides;
   std::vector<WaiverFact> waivers;
 };

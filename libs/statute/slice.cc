@@ -51,6 +51,9 @@ FactsIndex::FactsIndex(const Facts& facts) : facts_(&facts) {
   for (std::size_t i = 0; i < facts.results.size(); ++i) {
     own_[facts.results[i].official_id].results.push_back(i);
   }
+  for (std::size_t i = 0; i < facts.cases.size(); ++i) {
+    own_[facts.cases[i].official_id].cases.push_back(i);
+  }
   for (std::size_t i = 0; i < facts.departures.size(); ++i) {
     own_[facts.departures[i].official_id].departures.push_back(i);
   }
@@ -105,6 +108,7 @@ Facts FactsIndex::SliceFor(const std::string& debtor_id) const {
   }
   Take(facts_->receipts, own.receipts, slice.receipts);
   Take(facts_->results, own.results, slice.results);
+  Take(facts_->cases, own.cases, slice.cases);
   Take(facts_->requests, own.requests, slice.requests);
   std::vector<std::size_t> overrides = own.overrides;
   overrides.insert(overrides.end(), overrides_for_all_.begin(), overrides_for_all_.end());

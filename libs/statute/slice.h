@@ -31,6 +31,7 @@ class FactsIndex {
     std::vector<std::size_t> assignments;
     std::vector<std::size_t> work_ends;
     std::vector<std::size_t> results;
+    std::vector<std::size_t> cases;
     std::vector<std::size_t> departures;
     std::vector<std::size_t> requests;
     std::vector<std::size_t> overrides;  // that name this debtor

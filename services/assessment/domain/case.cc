@@ -109,7 +109,8 @@ CaseDecision Opened(Case violation_case, const Act& act) {
   CaseDecision decision;
   decision.history = {act.arrived_at, act.actor, "raise", "", kRaised, ""};
   decision.events.emplace_back(CaseOpened{violation_case.id, violation_case.official_id, violation_case.kind,
-                                          violation_case.candidate_id, violation_case.agency_id});
+                                          violation_case.candidate_id, violation_case.agency_id,
+                                          violation_case.explain_until});
   decision.violation_case = std::move(violation_case);
   return decision;
 }

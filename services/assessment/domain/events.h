@@ -32,6 +32,7 @@ struct CaseOpened {
   std::string kind;
   std::string candidate_id;
   std::string agency_id;
+  Date explain_until;
 };
 
 struct CaseMoved {

@@ -49,6 +49,7 @@ class Mapper {
     body.set_kind(event.kind);
     body.set_candidate_id(event.candidate_id);
     body.set_agency_id(event.agency_id);
+    *body.mutable_explain_until() = rpc::ToWire(event.explain_until);
     return result;
   }
   Announcement operator()(const CaseMoved& event) const {

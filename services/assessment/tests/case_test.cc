@@ -123,6 +123,23 @@ TEST(Case, NobodyClearsHimselfNorHisBodyAlone_F_03) {
   EXPECT_EQ(himself.error().reason, "OWN_MATTER");
 }
 
+TEST(Case, ASignRaisedByTheInspectionItselfIsStillProposedBeforeItIsDecided_I_35) {
+  RaiseCommand command;
+  command.case_id = "c3";
+  command.official_id = "N1";
+  command.kind = "NOT_SERIOUS";
+  command.facts = "không đôn đốc thực hiện";
+  const auto raised = RaiseCase(command, LawInForce(), Calendar(), N1(), false, {},
+                                By("ST-UBKT-2", "leader:UBKT", "2022-07-01 10:00:00"));
+  ASSERT_TRUE(raised.ok()) << raised.error().message;
+  EXPECT_EQ(ReasonOf(DecideCase(raised->violation_case, Outcome(kConfirm, "", 1), Law(), N1(), Recorder())),
+            "TRANSITION_NOT_ALLOWED");
+  const auto proposed = ProposeOutcome(raised->violation_case, Outcome(kConfirm, "", 1), Law(), N1(), Inspection());
+  ASSERT_TRUE(proposed.ok());
+  EXPECT_TRUE(DecideCase(proposed->violation_case, Outcome(kDismiss, "MINOR", 2), Law(), N1(), Recorder()).ok())
+      << "the Standing Committee need not follow the proposal";
+}
+
 TEST(Case, TheRaiserDoesNotDecide_F_03) {
   Case raised = OpenedCase();
   raised.raised_by = "ST-BTV-1";

@@ -97,7 +97,7 @@ std::string FileOf(Stage stage, const LetterFields& letter) {
     case Stage::kCorrection:
       return "CORRECTION";
     case Stage::kInfo:
-      return says("assignment") ? "ASSIGNMENT" : says("summary") ? "SUMMARY" : "INFO";
+      return says("assignment") ? "ASSIGNMENT" : says("case") ? "CASE" : says("summary") ? "SUMMARY" : "INFO";
   }
   return "R";
 }
@@ -189,7 +189,7 @@ Result<Templates> Templates::Parse(const std::map<std::string, std::string>& tex
   }
   for (const auto& [name, language] : templates.languages_) {
     for (const char* needed :
-         {"mail", "R", "O", "E", "M", "CORRECTION", "INFO", "ASSIGNMENT", "SUMMARY", kDefaultDuty}) {
+         {"mail", "R", "O", "E", "M", "CORRECTION", "INFO", "ASSIGNMENT", "CASE", "SUMMARY", kDefaultDuty}) {
       if (!language.files.contains(needed)) {
         return FailedPrecondition("TEMPLATE_MISSING", "the language " + name + " lacks " + needed + ".txt");
       }

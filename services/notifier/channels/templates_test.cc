@@ -172,6 +172,30 @@ TEST(NoticeTexts, AnAssignmentIsToldToOfficialAndAgencyWithoutAskingAnything_B_4
   }
 }
 
+TEST(NoticeTexts, ARaisedSignIsToldAsASignWithTheTimeToExplain_I_35) {
+  const Templates templates = Builtin();
+  LetterFields letter = EmptyLetter();
+  letter["debtor_id"] = "TQ-020";
+  letter["case"] = "yes";
+  letter["candidate_kind"] = "không thực hiện nghiêm túc";
+  letter["violation_article"] = "Điều 10";
+  letter["explain_until"] = "15/07/2022";
+  letter["regulation"] = "Quy định";
+  letter["ask"] = "Ban Tổ chức Tỉnh ủy";
+  for (const char* language : {"vi", "en"}) {
+    for (const bool to_debtor : {false, true}) {
+      letter["to_debtor"] = to_debtor ? "yes" : "";
+      const auto text = templates.Notice(language, Stage::kInfo, letter, kNames);
+      ASSERT_TRUE(text.ok()) << text.error().message;
+      EXPECT_THAT(text->subject, HasSubstr("không thực hiện nghiêm túc"));
+      EXPECT_THAT(text->body, HasSubstr("15/07/2022"));
+      EXPECT_THAT(text->body, HasSubstr("Điều 10"));
+      EXPECT_THAT(text->body, Not(HasSubstr("{{")));
+      EXPECT_EQ(text->subject.find("Nguyễn Văn Bình") == std::string::npos, to_debtor);
+    }
+  }
+}
+
 TEST(NoticeTexts, AWeeksSummaryNamesOfficialsAndWhatIsMissing) {
   const Templates templates = Builtin();
   LetterFields letter = EmptyLetter();
@@ -202,7 +226,7 @@ TEST(NoticeTexts, AWeeksSummaryNamesOfficialsAndWhatIsMissing) {
 TEST(NoticeTexts, AFieldThatNobodyGivesIsAnError) {
   auto texts = std::map<std::string, std::string>{};
   for (const char* name :
-       {"mail", "R", "O", "E", "M", "CORRECTION", "INFO", "ASSIGNMENT", "SUMMARY", "duties/DEFAULT"}) {
+       {"mail", "R", "O", "E", "M", "CORRECTION", "INFO", "ASSIGNMENT", "CASE", "SUMMARY", "duties/DEFAULT"}) {
     texts["vi/" + std::string{name} + ".txt"] = "{{no_such_field}}\n\nx";
   }
   const auto templates = Templates::Parse(texts);

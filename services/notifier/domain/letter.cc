@@ -69,6 +69,19 @@ void AddRoute(const Situation& s, const statute::Obligation& obligation, Instant
   f["send_copies"] = copies;
 }
 
+void AddKind(const statute::Regulation* regulation, const std::string& code, LetterFields& f) {
+  f["candidate_kind"] = code;
+  if (regulation == nullptr) {
+    return;
+  }
+  for (const statute::ViolationKind& kind : regulation->violations) {
+    if (kind.kind == code) {
+      f["candidate_kind"] = kind.name;
+      f["violation_article"] = kind.article;
+    }
+  }
+}
+
 void AddCandidate(const Situation& s, const statute::Obligation& obligation, LetterFields& f) {
   const std::string id = obligation.derived.Id();
   for (const statute::Candidate& candidate : s.ledger->candidates) {
@@ -77,20 +90,12 @@ void AddCandidate(const Situation& s, const statute::Obligation& obligation, Let
       continue;
     }
     f["candidate"] = kYes;
-    f["candidate_kind"] = candidate.kind;
     f["explain_until"] = candidate.explain_until.ToVietnamese();
-    if (obligation.derived.regulation != nullptr) {
-      for (const statute::ViolationKind& kind : obligation.derived.regulation->violations) {
-        if (kind.kind == candidate.kind) {
-          f["candidate_kind"] = kind.name;
-          f["violation_article"] = kind.article;
-        }
-      }
-    }
+    AddKind(obligation.derived.regulation, candidate.kind, f);
   }
 }
 
-// What is about no obligation: works assigned, a week's summary.
+// What is about no obligation: works assigned, a case raised, a week's summary.
 void AddAside(const Situation& s, const NewNotice& notice, LetterFields& f) {
   f["debtor_id"] = s.ledger->debtor_id;
   f["to_debtor"] = Flag(notice.person_id == s.ledger->debtor_id);
@@ -108,8 +113,17 @@ void AddAside(const Situation& s, const NewNotice& notice, LetterFields& f) {
       return;
     }
   }
+  for (const statute::CaseFact& raised : s.facts->cases) {
+    if (CaseSubject(raised) == notice.obligation_id) {
+      f["case"] = kYes;
+      f["explain_until"] = raised.explain_until ? raised.explain_until->ToVietnamese() : "";
+      f["ask"] = BodyName(law, law != nullptr ? law->routing.via : "");
+      AddKind(law, raised.kind, f);
+      return;
+    }
+  }
   if (s.summarise && SummarySubject(s.ledger->debtor_id, notice.due_at) == notice.obligation_id) {
-    const Summary summary = s.summarise(notice.due_at);
+    const Summary summary = s.summarise(notice.due_at).value_or(Summary{});
     f["summary"] = kYes;
     f["about_body"] = kYes;
     f["debtor_body"] = BodyName(law, s.ledger->debtor_id);
@@ -173,6 +187,7 @@ const LetterFields& EmptyLetter() {
                              "document",
                              "violation_article",
                              "assignment",
+                             "case",
                              "cycle",
                              "decided_day",
                              "works",

@@ -31,6 +31,7 @@ namespace dotpha::notifier {
 //   missing              flag: the closing point has passed
 //   hard                 flag: a hard duty, with flag and closing point
 //   candidate, candidate_kind, explain_until   flag; name of the kind; last day to explain
+//   case                 flag: people raised a sign of that kind; it is about no obligation
 //   violation_article    article that names the kind; only from stage M on
 //   send_to, send_via, send_copies             names of bodies
 //   ask                  name of the body that answers questions

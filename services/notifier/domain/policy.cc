@@ -85,6 +85,9 @@ Result<void> CheckPolicy(const NoticePolicy& policy) {
   if (!policy.assignment_recipients.empty()) {
     CheckRecipients("assignment_recipients", policy.assignment_recipients, violations);
   }
+  if (!policy.case_recipients.empty()) {
+    CheckRecipients("case_recipients", policy.case_recipients, violations);
+  }
   if (!violations.empty()) {
     return InvalidArgument(std::move(violations));
   }

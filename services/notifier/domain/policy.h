@@ -66,6 +66,7 @@ struct NoticePolicy {
   std::vector<LadderRule> ladders;                     // the first that fits is used
   std::vector<RecipientRule> info_recipients;          // "recorded after its date" (H-16)
   std::vector<RecipientRule> assignment_recipients{};  // works were assigned (I-29); empty: nobody is told
+  std::vector<RecipientRule> case_recipients{};        // a sign was raised by people (I-35); empty: nobody is told
   std::vector<std::string> summary_roles{};            // of each body, who gets its weekly summary; empty: nobody
 };
 

@@ -54,12 +54,15 @@ class Resolver {
 
  private:
   [[nodiscard]] const std::string& Debtor() const {
-    return matter_.assignment != nullptr ? matter_.assignment->official_id : matter_.obligation->derived.debtor_id;
+    return matter_.assignment != nullptr    ? matter_.assignment->official_id
+           : matter_.raised_case != nullptr ? matter_.raised_case->official_id
+                                            : matter_.obligation->derived.debtor_id;
   }
 
   [[nodiscard]] RouteBodies Route() const {
-    const Date on =
-        matter_.assignment != nullptr ? matter_.assignment->decided_on : *matter_.obligation->derived.last_on_time_day;
+    const Date on = matter_.assignment != nullptr    ? matter_.assignment->decided_on
+                    : matter_.raised_case != nullptr ? Date::Of(matter_.raised_case->learned.recorded_at)
+                                                     : *matter_.obligation->derived.last_on_time_day;
     return BodiesOnRoute(facts_, Debtor(), on, known_at_);
   }
 

@@ -18,10 +18,11 @@ struct Recipients {
 
 // What recipients of one obligation depend on.
 struct Matter {
-  const statute::Obligation* obligation = nullptr;      // null where it is about an assignment
-  bool is_body = false;                                 // the debtor is a body
-  bool candidate_opens = false;                         // a candidate lists the obligation (I-34)
-  const statute::AssignmentFact* assignment = nullptr;  // instead of an obligation
+  const statute::Obligation* obligation = nullptr;  // null where it is about one of the two below
+  bool is_body = false;                             // the debtor is a body
+  bool candidate_opens = false;                     // a candidate lists the obligation (I-34)
+  const statute::AssignmentFact* assignment = nullptr;
+  const statute::CaseFact* raised_case = nullptr;
 };
 
 // The bodies on the debtor's route on the last on-time day: copies in table order, the lead among them (I-16, I-19).

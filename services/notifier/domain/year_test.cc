@@ -267,6 +267,24 @@ TEST(Assignment, LearnedInTheEveningGoesInTheMorningOnce_I_29) {
               ElementsAre(Line{"21/12/2021 08:00", "INFO", {"N1", "so-nn"}}));
 }
 
+TEST(RaisedCase, IsToldToWhomItConcernsOnceWithTheTimeToExplain_I_35) {
+  Season season("2021-10-01 08:00", "2021-10-01");
+  season.all().facts.cases.push_back(
+      {{At("2022-07-01 10:00"), "assessment#7"}, "case-1", "N1", "NOT_SERIOUS", Day("2022-07-15")});
+  Stepper stepper(season, "N1", "2022-07-01 08:00");
+  stepper.RunTo("2022-07-05 00:00");
+  const std::string subject = "N1:CASE:case-1";
+  EXPECT_THAT(stepper.Lines(NoticeState::kSent, subject),
+              ElementsAre(Line{"01/07/2022 10:00", "INFO", {"BCSD-S", "BTC-S", "N1", "UBKT-L", "UBKT-S"}}));
+  for (std::size_t i = 0; i < stepper.notices().size(); ++i) {
+    if (stepper.notices()[i].obligation_id == subject) {
+      EXPECT_EQ(stepper.letters()[i].at("case"), "yes");
+      EXPECT_EQ(stepper.letters()[i].at("explain_until"), "15/07/2022");
+      EXPECT_EQ(stepper.letters()[i].at("violation_article"), "Điều 10");
+    }
+  }
+}
+
 // ---- the week of a body
 // ----------------------------------------------------------------------------------------------
 
@@ -337,6 +355,21 @@ TEST(WeeklySummary, WaitsForTheWatermarksSinceItSpeaksOfWhatDidNotCome_H_07) {
   stepper.HoldWatermarkAt("2022-04-03 00:00").JumpTo("2022-04-04 08:00");
   EXPECT_THAT(stepper.Lines(NoticeState::kSent, "BCSD:SUMMARY:2022-04-04"), IsEmpty());
   stepper.ReleaseWatermark().JumpTo("2022-04-04 08:01");
+  EXPECT_EQ(stepper.Lines(NoticeState::kSent, "BCSD:SUMMARY:2022-04-04").size(), 1U);
+}
+
+TEST(WeeklySummary, WaitsForTheLedgersOfOthersAndLooksAgain) {
+  Season season("2022-04-01 08:00", "2022-04-01");
+  Stepper stepper(season, "BCSD", "2022-04-01 09:00");
+  bool settled = false;
+  stepper.summarise = [&settled](Instant moment) { return settled ? std::optional{OneOverdue(moment)} : std::nullopt; };
+  stepper.JumpTo("2022-04-04 08:00");
+  EXPECT_THAT(stepper.Lines(NoticeState::kSent, "BCSD:SUMMARY:2022-04-04"), IsEmpty());
+  EXPECT_TRUE(stepper.last().waits);
+  EXPECT_EQ(stepper.last().rule_at, At("2022-04-04 08:00"));
+  EXPECT_THAT(stepper.last().rule_people, ElementsAre("BCSD-L"));
+  settled = true;
+  stepper.JumpTo("2022-04-04 08:00:01");
   EXPECT_EQ(stepper.Lines(NoticeState::kSent, "BCSD:SUMMARY:2022-04-04").size(), 1U);
 }
 

@@ -57,6 +57,7 @@ class Reader {
     }
     policy.info_recipients = Read(from.info_recipients(), "info_recipients");
     policy.assignment_recipients = Read(from.assignment_recipients(), "assignment_recipients");
+    policy.case_recipients = Read(from.case_recipients(), "case_recipients");
     policy.summary_roles = {from.summary_roles().begin(), from.summary_roles().end()};
     return policy;
   }

@@ -147,6 +147,7 @@ facts::Knowledge Season::KnownAt(Instant at) const {
   cut(known.facts.work_ends);
   cut(known.facts.results);
   cut(known.facts.requests);
+  cut(known.facts.cases);
   cut(known.facts.overrides);
   cut(known.facts.waivers);
   cut(known.facts.departures);
@@ -185,8 +186,8 @@ void Stepper::Decide() {
     situation.history.push_back(
         {notice.person_id, notice.obligation_id, notice.stage, notice.revision, notice.state, notice.due_at});
   }
-  const Dispatch dispatch = DecideNotices(situation);
-  for (const NewNotice& notice : dispatch.notices) {
+  last_ = DecideNotices(situation);
+  for (const NewNotice& notice : last_.notices) {
     const bool again = std::any_of(notices_.begin(), notices_.end(), [&notice](const NewNotice& n) {
       return std::tie(n.person_id, n.obligation_id, n.stage, n.revision) ==
              std::tie(notice.person_id, notice.obligation_id, notice.stage, notice.revision);
@@ -196,9 +197,9 @@ void Stepper::Decide() {
     given_at_.push_back(now_);
     letters_.push_back(BuildLetter(situation, notice));
   }
-  next_ = dispatch.act_at;
-  if (dispatch.rule_at && (!next_ || *dispatch.rule_at + lag_ < *next_)) {
-    next_ = *dispatch.rule_at + lag_;
+  next_ = last_.act_at;
+  if (last_.rule_at && (!next_ || *last_.rule_at + lag_ < *next_)) {
+    next_ = *last_.rule_at + lag_;
   }
 }
 
@@ -217,6 +218,7 @@ Stepper& Stepper::RunTo(const std::string& to) {
     NextAfter(all.facts.work_ends, now_, lag_, next);
     NextAfter(all.facts.results, now_, lag_, next);
     NextAfter(all.facts.requests, now_, lag_, next);
+    NextAfter(all.facts.cases, now_, lag_, next);
     if (!next || *next > target) {
       now_ = target;
       Decide();
