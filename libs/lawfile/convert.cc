@@ -205,7 +205,8 @@ void ConvertLists(const pb::Regulation& message, statute::Regulation& law) {
   }
   for (const auto& kind : message.registration_kinds()) {
     law.registration_kinds.push_back({kind.kind(), kind.needs_works(), kind.needs_adjusts(), kind.needs_reason(),
-                                      kind.stage_holders_only(), kind.rule(), kind.article()});
+                                      kind.stage_holders_only(), kind.rule(), kind.article(),
+                                      kind.works_optional_when_late()});
   }
   for (const auto& article : message.articles()) {
     law.articles.push_back({article.cite(), article.text()});

@@ -97,7 +97,7 @@ TEST(Registration, StageHoldersAddAdjustOrGoOn_R4_1_STAGEHOLDER_I_13_B_05) {
   }
   ASSERT_EQ(kinds.size(), 4U);
   EXPECT_FALSE(kinds["NEW"].stage_holders_only);
-  EXPECT_TRUE(kinds["NEW"].needs_works);
+  EXPECT_TRUE(kinds["NEW"].needs_works && kinds["NEW"].works_optional_when_late);
   EXPECT_TRUE(kinds["ADDITIONAL"].stage_holders_only && kinds["ADDITIONAL"].needs_works);
   EXPECT_TRUE(kinds["ADJUST"].stage_holders_only && kinds["ADJUST"].needs_adjusts);
   EXPECT_TRUE(kinds["CONTINUE_UNCHANGED"].stage_holders_only && kinds["CONTINUE_UNCHANGED"].needs_reason);

@@ -253,6 +253,7 @@ struct RegistrationKindRule {
   bool stage_holders_only = false;
   std::string rule;
   std::string article;
+  bool works_optional_when_late = false;  // a late appointee may give a reason instead (I-51)
 };
 
 // One provision with its wording. `cite` is what `article` of every entry names: "Điều 4 khoản 1 điểm a".

@@ -84,7 +84,8 @@ void CheckKind(const Content& content, const statute::Regulation& regulation, in
     CheckStageHolder(content, regulation, cycle, *held_works, violations);
   }
   const bool reason_given = !IsBlank(content.reason);
-  if (rule->needs_works && content.works.empty() && !(occasion && reason_given)) {
+  const bool left_to_the_committee = rule->works_optional_when_late && occasion && reason_given;
+  if (rule->needs_works && content.works.empty() && !left_to_the_committee) {
     violations.Add("registration.works", "NO_WORKS", "at least one work is registered");
   }
   if (rule->needs_adjusts && content.adjusts_work_ids.empty()) {

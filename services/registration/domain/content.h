@@ -28,8 +28,9 @@ using statute::kMaxWorks;
 void CheckLimits(const Content& content, const statute::Regulation* regulation, const Directory& directory,
                  Violations& violations);
 
-// Everything that a submission for the cycle needs. `occasion`: a late appointee may, with a reason, leave it to the
-// Standing Committee what he is given (R4.4b-NEWAPPT: new work, or the predecessor's).
+// Everything that a submission for the cycle needs. `occasion`: of a late appointee, who may, with a reason, leave it
+// to the Standing Committee what he is given where the law's kind says so (R4.4b-NEWAPPT: new work, or the
+// predecessor's).
 //
 // `held_works`: what the official holds, where that is known; then the kinds of who holds a running stage work are his
 // alone, and he adjusts what he holds (R4.1-STAGEHOLDER): KIND_NOT_ALLOWED, WORK_NOT_HELD.
