@@ -106,13 +106,16 @@ TEST_F(AdHoc, IsAnsweredOnceAndCancelledByWhoAsked_R5_1_ADHOC) {
             std::vector<std::string>{"TRANSITION_NOT_ALLOWED"});
 }
 
-TEST_F(AdHoc, OnAnEventNeedsItsDayAndAllParts_R5_1_ADHOC_I_10) {
+TEST_F(AdHoc, OnAnEventNeedsItsDayAndAllPartsAndGoesWhereAllReportsGo_R5_1_ADHOC_R5_1_ROUTE_I_10) {
   SubmitAdHocCommand command = Answer();
   command.report.trigger = AdHocTrigger::kEvent;
   command.report.event_on = Day("2022-05-23");
   const auto sent = SubmitAdHocReport(command, {}, office_.Himself("2022-05-24 20:10"));
   ASSERT_TRUE(sent.ok()) << sent.error().message;
   EXPECT_EQ(sent->report.request_id, "") << "discharges no request";
+  ASSERT_THAT(sent->deliveries, SizeIs(2));
+  EXPECT_EQ(sent->deliveries[0].body_id, "BTC");
+  EXPECT_EQ(sent->deliveries[1].body_id, "BCSD");
   command.report.event_on = Day("2022-05-25");
   EXPECT_THAT(Found(SubmitAdHocReport(command, {}, office_.Himself("2022-05-24 20:10"))),
               ElementsAre("ad_hoc_report.event_on EVENT_IN_FUTURE"));
