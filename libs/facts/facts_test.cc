@@ -5,6 +5,7 @@
 #include <string>
 
 #include "dotpha/assessment/v1/assessment_events.pb.h"
+#include "dotpha/registration/v1/registration_events.pb.h"
 #include "dotpha/reporting/v1/reporting_events.pb.h"
 #include "dotpha/review/v1/review_events.pb.h"
 #include "libs/facts/knowledge.h"
@@ -133,6 +134,53 @@ TEST(ReviewFacts, WhatBodiesSentDischargesTheirOwnDuties_R4_2_CONS) {
   EXPECT_EQ(receipts[2].debtor_id, "BTV");
   EXPECT_EQ(receipts[2].covers.at(0), (DutyKey{"DECIDE", "2022", ""}));
   EXPECT_EQ(Date::Of(receipts[2].received_at), (Date{2021, 12, 28}));
+}
+
+TEST(RegistrationFacts, AStampFoundLaterIsOneMoreReceiptOfTheRegistration_I_02) {
+  Reader reader;
+  registration::v1::RegistrationEvent submitted;
+  submitted.mutable_registration_submitted()->set_registration_id("reg-1");
+  submitted.mutable_registration_submitted()->set_official_id("N1");
+  submitted.mutable_registration_submitted()->set_cycle(2023);
+  *submitted.mutable_registration_submitted()->mutable_received_at() = rpc::ToWire(Date{2022, 11, 15}.At());
+  ASSERT_TRUE(reader.Tell("registration", submitted).ok());
+  registration::v1::RegistrationEvent stamped;
+  stamped.mutable_stamp_recorded()->set_registration_id("reg-1");
+  stamped.mutable_stamp_recorded()->set_official_id("N1");
+  stamped.mutable_stamp_recorded()->set_cycle(2023);
+  EXPECT_EQ(Reason(reader.Tell("registration", stamped)), "EVENT_FIELD_MISSING");
+  *stamped.mutable_stamp_recorded()->mutable_received_at() = rpc::ToWire(Date{2022, 11, 14}.At());
+  stamped.mutable_stamp_recorded()->set_document_number("MP-9");
+  const auto row = reader.Tell("registration", stamped);
+  ASSERT_TRUE(row.ok()) << row.error().reason;
+  EXPECT_EQ(row->subject, "N1");
+  const auto& receipts = reader.known.facts.receipts;
+  ASSERT_EQ(receipts.size(), 2U);
+  EXPECT_EQ(receipts[1].id, receipts[0].id);
+  EXPECT_EQ(receipts[1].covers, receipts[0].covers);
+  EXPECT_EQ(receipts[1].document, "MP-9");
+  EXPECT_EQ(Date::Of(receipts[1].received_at), (Date{2022, 11, 14}));
+}
+
+TEST(ReportingFacts, AStampFoundLaterIsOneMoreReceiptOfAllThatTheDocumentCovers_I_02) {
+  Reader reader;
+  reporting::v1::ReportingEvent stamped;
+  auto& stamp = *stamped.mutable_stamp_recorded();
+  stamp.set_document_id("report-1");
+  stamp.set_official_id("N1");
+  *stamp.mutable_received_at() = rpc::ToWire(Date{2022, 6, 24}.At());
+  stamp.set_document_number("BC-3");
+  EXPECT_EQ(Reason(reader.Tell("reporting", stamped)), "EVENT_FIELD_MISSING");
+  for (const auto& [duty, period] : {std::pair{"RPT_Q", "2022-Q2"}, std::pair{"RPT_H1", "2022"}}) {
+    auto& covered = *stamp.add_covers();
+    covered.set_duty(duty);
+    covered.set_period(period);
+  }
+  EXPECT_EQ(reader.Tell("reporting", stamped)->subject, "N1");
+  ASSERT_EQ(reader.known.facts.receipts.size(), 1U);
+  EXPECT_EQ(reader.known.facts.receipts[0].covers,
+            (std::vector<DutyKey>{{"RPT_Q", "2022-Q2", ""}, {"RPT_H1", "2022", ""}}));
+  EXPECT_EQ(reader.known.facts.receipts[0].id, "report-1");
 }
 
 TEST(ReviewFacts, AnEndedWorkLeavesItsHolder_R2_4) {

@@ -88,6 +88,8 @@ class Adder {
         return Add(event.registration_submitted());
       case RegistrationEvent::kRegistrationWithdrawn:
         return Add(event.registration_withdrawn());
+      case RegistrationEvent::kStampRecorded:
+        return Add(event.stamp_recorded());
       case RegistrationEvent::kDeadlineOverrideRecorded:
         return Add(event.deadline_override_recorded());
       case RegistrationEvent::kWaiverRecorded:
@@ -209,6 +211,20 @@ class Adder {
     if (event.cycle() == 0 || !event.has_received_at()) {
       return Missing(event.cycle() == 0 ? "cycle" : "received_at");
     }
+    return Receive(event);
+  }
+
+  // One more receipt of the same registration: the legally earliest counts.
+  Result<void> Add(const v1::StampRecorded& event) {
+    DOTPHA_TRY(Require({{"registration_id", &event.registration_id()}, {"official_id", &event.official_id()}}));
+    if (event.cycle() == 0 || !event.has_received_at()) {
+      return Missing(event.cycle() == 0 ? "cycle" : "received_at");
+    }
+    return Receive(event);
+  }
+
+  template <typename Event>
+  Result<void> Receive(const Event& event) {
     DOTPHA_ASSIGN(const auto occasion, OptionalDate(event.has_occasion(), event.occasion()));
     k_.facts.receipts.push_back({learned_,
                                  event.registration_id(),
@@ -289,6 +305,9 @@ void Place(const RegistrationEvent& event, FactRow& row) {
       return;
     case RegistrationEvent::kRegistrationWithdrawn:
       row.subject = event.registration_withdrawn().official_id();
+      return;
+    case RegistrationEvent::kStampRecorded:
+      row.subject = event.stamp_recorded().official_id();
       return;
     case RegistrationEvent::kWaiverRecorded:
       row.subject = event.waiver_recorded().official_id();

@@ -18,6 +18,15 @@ Result<statute::DutyKey> FromWire(const v1::Covered& covered) {
   return statute::DutyKey{covered.duty(), covered.period(), occasion ? occasion->ToString() : ""};
 }
 
+Result<std::vector<statute::DutyKey>> FromWire(const google::protobuf::RepeatedPtrField<v1::Covered>& all) {
+  std::vector<statute::DutyKey> covers;
+  for (const v1::Covered& covered : all) {
+    DOTPHA_ASSIGN(statute::DutyKey key, FromWire(covered));
+    covers.push_back(std::move(key));
+  }
+  return covers;
+}
+
 class Adder {
  public:
   Adder(const statute::Learned& learned, Knowledge& knowledge) : learned_(learned), k_(knowledge) {}
@@ -34,6 +43,8 @@ class Adder {
         return Add(event.ad_hoc_request_cancelled());
       case ReportingEvent::kAnnouncementRecorded:
         return Add(event.announcement_recorded());
+      case ReportingEvent::kStampRecorded:
+        return Add(event.stamp_recorded());
       case ReportingEvent::kReportsAppraised:    // no dated duty (R5.2-BODY, R5.2-BTC)
       case ReportingEvent::kYearResultImported:  // figures, no duty
       case ReportingEvent::EVENT_NOT_SET:
@@ -66,15 +77,23 @@ class Adder {
     if (event.version() == 0 || !event.has_received_at()) {
       return Missing(event.version() == 0 ? "version" : "received_at");
     }
-    std::vector<statute::DutyKey> covers;
-    for (const v1::Covered& covered : event.covers()) {
-      DOTPHA_ASSIGN(statute::DutyKey key, FromWire(covered));
-      covers.push_back(std::move(key));
-    }
+    DOTPHA_ASSIGN(std::vector<statute::DutyKey> covers, FromWire(event.covers()));
     if (event.version() == 1) {
       k_.facts.receipts.push_back({learned_, event.report_id(), event.official_id(), std::move(covers),
                                    rpc::FromWire(event.received_at()), event.document_number(), std::nullopt});
     }
+    return Ok{};
+  }
+
+  // One more receipt of the same document: the legally earliest counts.
+  Result<void> Add(const v1::StampRecorded& event) {
+    DOTPHA_TRY(Require({{"document_id", &event.document_id()}, {"official_id", &event.official_id()}}));
+    if (event.covers().empty() || !event.has_received_at()) {
+      return Missing(event.covers().empty() ? "covers" : "received_at");
+    }
+    DOTPHA_ASSIGN(std::vector<statute::DutyKey> covers, FromWire(event.covers()));
+    k_.facts.receipts.push_back({learned_, event.document_id(), event.official_id(), std::move(covers),
+                                 rpc::FromWire(event.received_at()), event.document_number(), std::nullopt});
     return Ok{};
   }
 
@@ -138,6 +157,9 @@ Result<void> Place(FactRow& row) {
       break;
     case ReportingEvent::kReportsAppraised:
       row.subject = event.reports_appraised().body_id();
+      break;
+    case ReportingEvent::kStampRecorded:
+      row.subject = event.stamp_recorded().official_id();
       break;
     case ReportingEvent::kYearResultImported:
       row.subject = event.year_result_imported().official_id();

@@ -229,6 +229,18 @@ void AddRegistrationCommands(std::vector<Command>& all) {
         return request;
       },
       [](auto& request) { request.mutable_document()->set_number("MP-6-CVĐ"); }, "TRANSITION_NOT_ALLOWED"));
+  all.push_back(Of<reg::RecordRegistrationStampRequest>(
+      "BTC-clerk", "BTC-clerk-2",
+      [](Season& season, const std::string& person) {
+        const reg::Registration registration = Submitted(season, person == "BTC-clerk" ? "N8" : "N24");
+        reg::RecordRegistrationStampRequest request;
+        request.set_name(registration.name());
+        request.set_etag(registration.etag());
+        *request.mutable_stamped_at() = WireMoment("2022-11-03 09:00");
+        *request.mutable_document() = Document("MP-7-CVĐ");
+        return request;
+      },
+      [](auto& request) { request.mutable_document()->set_number("MP-8-CVĐ"); }, "STAMP_NOT_EARLIER"));
   all.push_back(Of<reg::CorrectRegistrationRequest>(
       "N4", "N5",
       [](Season& season, const std::string& person) {

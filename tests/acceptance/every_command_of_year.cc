@@ -219,6 +219,18 @@ void AddReportingCommands(std::vector<Command>& all) {
         return request;
       },
       [](auto& request) { request.mutable_document()->set_number("MP-6-CVĐ"); }, "TRANSITION_NOT_ALLOWED"));
+  all.push_back(Of<rpt::RecordPlanStampRequest>(
+      "BTC-clerk", "BTC-clerk-2",
+      [](Season& season, const std::string&) {
+        const rpt::Plan sent = SentPlan(season, Fresh("P-"));
+        rpt::RecordPlanStampRequest request;
+        request.set_name(sent.name());
+        request.set_etag(sent.etag());
+        *request.mutable_stamped_at() = WireMoment("2022-11-04 08:30");
+        *request.mutable_document() = Document("MP-9-CVĐ");
+        return request;
+      },
+      [](auto& request) { request.mutable_document()->set_number("MP-10-CVĐ"); }, "STAMP_NOT_EARLIER"));
   all.push_back(Of<rpt::CorrectPlanRequest>(
       "CORRECTS-1", "CORRECTS-2",
       [](Season& season, const std::string& person) {
@@ -262,6 +274,18 @@ void AddReportingCommands(std::vector<Command>& all) {
       },
       [](auto& request) { request.mutable_document()->set_number("MP-6-CVĐ"); }, "ALREADY_REPORTED",
       StatusCode::INVALID_ARGUMENT));
+  all.push_back(Of<rpt::RecordReportStampRequest>(
+      "BTC-clerk", "BTC-clerk-2",
+      [](Season& season, const std::string&) {
+        const rpt::Report sent = SentReport(season, Fresh("P-"));
+        rpt::RecordReportStampRequest request;
+        request.set_name(sent.name());
+        request.set_etag(sent.etag());
+        *request.mutable_stamped_at() = WireMoment("2022-11-04 08:30");
+        *request.mutable_document() = Document("MP-11-CVĐ");
+        return request;
+      },
+      [](auto& request) { request.mutable_document()->set_number("MP-12-CVĐ"); }, "STAMP_NOT_EARLIER"));
   all.push_back(Of<rpt::CorrectReportRequest>(
       "AMENDS-1", "AMENDS-2",
       [](Season& season, const std::string& person) {

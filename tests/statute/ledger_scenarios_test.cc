@@ -350,6 +350,18 @@ TEST(Paper, ThatCameInTimeWithdrawsTheFlag_H_15_I_02) {
   EXPECT_THAT(MomentsOf(ledger, LedgerEvent::Kind::kFlagWithdrawn, kReg), ElementsAre("2022-11-16T09:00"));
 }
 
+TEST(Paper, StampedInTimeAndFoundAfterALateElectronicOneWithdrawsTheFlag_I_02_H_15) {
+  Case story = RegistrationSeason();
+  story.Sends(kN1, {kRegKey}, "2022-11-16 10:00");
+  story.SendsOnPaper(kN1, {kRegKey}, "2022-11-14 15:30", "2022-11-18 09:00", "đến 77");
+  EXPECT_EQ(StateOf(story.LiveAt(kN1, "2022-11-17 08:00"), kReg), "LATE(2)");
+  const Ledger ledger = story.At(kN1, "2022-12-31");
+  EXPECT_EQ(StateOf(ledger, kReg), "ON_TIME");
+  EXPECT_THAT(FlagsOf(ledger, kReg), ElementsAre("LATE WITHDRAWN RECEIVED_IN_FACT"));
+  EXPECT_EQ(ledger.flags.front().withdrawn_document, "đến 77");
+  EXPECT_EQ(ledger.flags.front().withdrawn_at, At("2022-11-18 09:00"));
+}
+
 TEST(Paper, StampedLateKeepsTheGradeThatStood_I_33) {
   Case story = RegistrationSeason();
   story.SendsOnPaper(kN1, {kRegKey}, "2022-11-16 15:30", "2022-12-05 09:00", "đến 78");

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "libs/messaging/quarantine.h"
+#include "libs/rpc/wire_time.h"
 #include "services/notifier/store/work_store.h"
 #include "services/notifier/tests/engine_fixture.h"
 #include "services/notifier/tests/season.h"
@@ -181,6 +182,28 @@ TEST_F(Engine, PaperThatCameInTimeWithdrawsTheFlagAndCorrectsOnce_H_15) {
   EXPECT_THAT(Notices(kReg), Not(Contains(HasSubstr("E1"))));
   EXPECT_EQ(Value("SELECT string_agg(type, ' ' ORDER BY outbox_id) FROM outbox"),
             "dotpha.notifier.v1.FlagRaised dotpha.notifier.v1.FlagWithdrawn");
+}
+
+TEST_F(Engine, AStampFoundAfterALateSubmissionWithdrawsTheFlagAndCorrectsOnce_I_02_H_15) {
+  GoLive();
+  RunTo("2022-11-16 09:00");
+  Submit("N1", 2023, "2022-11-16 09:00", "2022-11-16 09:00");
+  RunTo("2022-11-18 09:00");
+  EXPECT_EQ(Value("SELECT status || ' ' || days_late FROM flag"), "2 2");
+  registration::v1::RegistrationEvent stamped;
+  auto& stamp = *stamped.mutable_stamp_recorded();
+  stamp.set_registration_id("registration-N1-2023");
+  stamp.set_official_id("N1");
+  stamp.set_cycle(2023);
+  *stamp.mutable_received_at() = rpc::ToWire(At("2022-11-14 15:00"));
+  stamp.set_document_number("MP-9-CV/SNN");
+  Apply(stamped, "2022-11-18 09:00");
+  RunTo("2022-11-18 09:05");
+  RunTo("2022-12-31 00:00");
+  EXPECT_EQ(Value("SELECT status || ' ' || withdrawn_reason || ' ' || withdrawn_document FROM flag"),
+            "3 RECEIVED_IN_FACT MP-9-CV/SNN");
+  EXPECT_EQ(Value("SELECT state || ' ' || days_late FROM obligation WHERE obligation_id = 'N1:REG:2023'"), "2 0");
+  EXPECT_EQ(Count("notice", "stage = 8 AND state = 1"), 3);
 }
 
 TEST_F(Engine, AnOverrideReachesEverybodyInBatches_B_13) {

@@ -5,6 +5,7 @@
 #include "services/registration/domain/correct.h"
 #include "services/registration/domain/return_registration.h"
 #include "services/registration/domain/save_draft.h"
+#include "services/registration/domain/stamp.h"
 #include "services/registration/domain/submit.h"
 #include "services/registration/domain/withdraw.h"
 #include "services/registration/store/commission_store.h"
@@ -168,6 +169,30 @@ grpc::Status RegistrationApi::EnterPaperRegistration(grpc::ServerContext* contex
         command.paper = paper;
         return RunSubmission<v1::EnterPaperRegistrationRequest, v1::EnterPaperRegistrationResponse>(parts_, call,
                                                                                                     *request, command);
+      });
+}
+
+grpc::Status RegistrationApi::RecordRegistrationStamp(grpc::ServerContext* context,
+                                                      const v1::RecordRegistrationStampRequest* request,
+                                                      v1::RecordRegistrationStampResponse* response) {
+  return parts_.shell->Unary(
+      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::RecordRegistrationStampResponse> {
+        DOTPHA_TRY(RequireAuthority(call));
+        RecordStampCommand command;
+        command.paper.stamped_at =
+            ReadInstant(request->has_stamped_at(), request->stamped_at(), "stamped_at", command.violations);
+        command.paper.document = ReadDocument(request->document(), "document", command.violations);
+        command.expected_revision = RevisionOf(request->etag());
+        return parts_.runner->Execute<v1::RecordRegistrationStampResponse>(
+            rpc::ToCommandContext(call), *request,
+            [&](postgres::Transaction& transaction) -> Result<command::Outcome<v1::RecordRegistrationStampResponse>> {
+              DOTPHA_ASSIGN(const auto snapshot, parts_.directory->Load(transaction, call.authority));
+              DOTPHA_ASSIGN(const Registration registration,
+                            LoadNamed(transaction, call, *snapshot, request->name(), store::Lock::kForUpdate));
+              DOTPHA_ASSIGN(const RegistrationDecision decision,
+                            RecordStamp(command, registration, MakeCircumstances(parts_, call, *snapshot)));
+              return Stored(transaction, call, v1::RecordRegistrationStampResponse{}, decision);
+            });
       });
 }
 

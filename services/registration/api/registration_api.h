@@ -16,6 +16,8 @@ class RegistrationApi final : public dotpha::registration::v1::RegistrationServi
                                   v1::SubmitRegistrationResponse* response) override;
   grpc::Status EnterPaperRegistration(grpc::ServerContext* context, const v1::EnterPaperRegistrationRequest* request,
                                       v1::EnterPaperRegistrationResponse* response) override;
+  grpc::Status RecordRegistrationStamp(grpc::ServerContext* context, const v1::RecordRegistrationStampRequest* request,
+                                       v1::RecordRegistrationStampResponse* response) override;
   grpc::Status CorrectRegistration(grpc::ServerContext* context, const v1::CorrectRegistrationRequest* request,
                                    v1::CorrectRegistrationResponse* response) override;
   grpc::Status WithdrawRegistration(grpc::ServerContext* context, const v1::WithdrawRegistrationRequest* request,

@@ -54,6 +54,9 @@ struct RegistrationReturned {
 struct RegistrationWithdrawn {
   Registration registration;
 };
+struct StampRecorded {
+  Registration registration;
+};
 struct DeadlineOverrideRecorded {
   DeadlineOverride deadline_override;
 };
@@ -64,6 +67,6 @@ struct WaiverRecorded {
 using Event =
     std::variant<AuthorityConfigured, AgencyRecorded, BodyRecorded, StaffRecorded, OfficialRecorded, PositionRecorded,
                  DepartureRecorded, CampaignAnnounced, CampaignConcluded, RegistrationSubmitted, RegistrationCorrected,
-                 RegistrationReturned, RegistrationWithdrawn, DeadlineOverrideRecorded, WaiverRecorded>;
+                 RegistrationReturned, RegistrationWithdrawn, StampRecorded, DeadlineOverrideRecorded, WaiverRecorded>;
 
 }  // namespace dotpha::registration

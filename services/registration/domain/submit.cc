@@ -3,23 +3,10 @@
 #include <cstdlib>
 
 #include "services/registration/domain/content.h"
+#include "services/registration/domain/stamp.h"
 
 namespace dotpha::registration {
 namespace {
-
-constexpr std::size_t kMaxDocumentNumber = 200;
-
-void CheckPaper(const PaperStamp& paper, Instant now, Violations& violations) {
-  if (IsBlank(paper.document.number)) {
-    violations.Add("document.number", "DOCUMENT_REQUIRED", "the number of the paper");
-  }
-  violations.CheckLength("document.number", paper.document.number, kMaxDocumentNumber);
-  if (!paper.stamped_at) {
-    violations.Add("stamped_at", "STAMP_MISSING", "the stamp of arrival at the Organisation Commission");
-  } else if (*paper.stamped_at > now) {
-    violations.Add("stamped_at", "STAMP_IN_FUTURE", "the stamp lies after the present moment");
-  }
-}
 
 Result<void> CheckState(const SubmissionState& state, const std::string& official_id) {
   if (state.expected_revision) {

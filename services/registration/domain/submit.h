@@ -12,14 +12,9 @@
 #include <set>
 
 #include "services/registration/domain/circumstances.h"
+#include "services/registration/domain/stamp.h"
 
 namespace dotpha::registration {
-
-// A paper's proof of arrival.
-struct PaperStamp {
-  std::optional<Instant> stamped_at;  // "ngày đến" at BTC
-  DocumentReference document;
-};
 
 struct SubmitCommand {
   std::string official_id;

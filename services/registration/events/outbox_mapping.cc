@@ -179,6 +179,20 @@ class Mapper {
     body.set_official_id(event.registration.official_id);
     return result;
   }
+  Announcement operator()(const StampRecorded& event) const {
+    const Registration& registration = event.registration;
+    Announcement result{{}, "StampRecorded", "registration", "stamped", {registration.official_id}};
+    auto& body = *result.body.mutable_stamp_recorded();
+    body.set_registration_id(registration.id);
+    body.set_official_id(registration.official_id);
+    body.set_cycle(registration.cycle);
+    if (registration.occasion) {
+      Write(*registration.occasion, body.mutable_occasion());
+    }
+    Write(*registration.received_at, body.mutable_received_at());
+    body.set_document_number(registration.paper_number);
+    return result;
+  }
   Announcement operator()(const DeadlineOverrideRecorded& event) const {
     const DeadlineOverride& moved = event.deadline_override;
     Announcement result{{}, "DeadlineOverrideRecorded", "deadline_override", "recorded", moved.official_ids};

@@ -36,7 +36,7 @@ std::string SomebodyFor(const std::string& method) {
   if (method == "BatchGetContacts") {
     return "service:notifier";
   }
-  if (method == "EnterPaperRegistration") {
+  if (method == "EnterPaperRegistration" || method == "RecordRegistrationStamp") {
     return "BTC-clerk";
   }
   if (method == "ConcludeCampaign") {

@@ -302,6 +302,26 @@ TEST_F(RegistrationOverGrpc, APaperIsEnteredWithItsStamp_I_02) {
   EXPECT_EQ(entered.registration().paper_number(), "MP-9-BC");
 }
 
+TEST_F(RegistrationOverGrpc, AStampThatIsFoundLaterIsTheReceipt_I_02) {
+  const pb::Registration stored = Submitted("N1", "W-1");
+  pb::RecordRegistrationStampRequest request;
+  request.set_name(stored.name());
+  request.set_etag(stored.etag());
+  request.mutable_stamped_at()->set_seconds(1667268000 - 86400);
+  request.mutable_document()->set_number("MP-9-BC");
+  pb::RecordRegistrationStampResponse stamped;
+  EXPECT_EQ(tenant_.Call<Api>("N1", &Stub::RecordRegistrationStamp, request, &stamped).reason(), "NOT_PERMITTED");
+  ASSERT_TRUE(tenant_.Call<Api>("BTC-clerk", &Stub::RecordRegistrationStamp, request, &stamped).ok());
+  pb::GetRegistrationResponse read;
+  ASSERT_TRUE(tenant_.Get("N1", stored.name(), &read).ok());
+  EXPECT_EQ(read.registration().received_at().seconds(), 1667268000 - 86400);
+  EXPECT_EQ(read.registration().recorded_at().seconds(), stored.recorded_at().seconds());
+  EXPECT_EQ(read.registration().works(0).work_id(), "W-1");
+  EXPECT_EQ(read.history(1).action(), "record_stamp");
+  EXPECT_EQ(read.history(1).note(), "MP-9-BC");
+  EXPECT_EQ(read.deliveries_size(), 2) << "what was delivered stays delivered, once";
+}
+
 TEST_F(RegistrationOverGrpc, TheJournalTellsItDenselyAndWithoutTexts) {
   Submitted("N1", "W-1");
   dotpha::events::v1::ReadEventsRequest request;

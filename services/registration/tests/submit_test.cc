@@ -319,6 +319,36 @@ TEST_F(Registering, BtcOrTheLeadBodyReturnsWithANote) {
   EXPECT_EQ(corrected->registration.state, RegistrationState::kSubmitted);
 }
 
+TEST_F(Registering, APaperStampedBeforeTheElectronicOneCameMovesTheReceiptBack_I_02_H_15) {
+  const Registration stored = Submitted("N1");
+  RecordStampCommand command;
+  command.paper = {At("2022-10-31 16:00:00"), {"MP-9-BC", {}}};
+  command.expected_revision = stored.revision;
+  const Circumstances clerk = province_.By("BTC-clerk", {"clerk:BTC"}, "2022-11-17 08:00:00");
+  const auto stamped = RecordStamp(command, stored, clerk);
+  ASSERT_TRUE(stamped.ok()) << stamped.error().reason;
+  EXPECT_EQ(stamped->registration.received_at, At("2022-10-31 16:00:00"));
+  EXPECT_EQ(stamped->registration.recorded_at, stored.recorded_at) << "when the content was learned";
+  EXPECT_EQ(stamped->registration.paper_number, "MP-9-BC");
+  EXPECT_EQ(stamped->registration.state, stored.state);
+  EXPECT_EQ(stamped->registration.version, stored.version);
+  EXPECT_EQ(stamped->registration.content, stored.content);
+  EXPECT_TRUE(stamped->deliveries.empty()) << "the bodies have what he submitted";
+  EXPECT_TRUE(std::holds_alternative<StampRecorded>(stamped->events.at(0)));
+
+  command.paper.stamped_at = stored.received_at;
+  EXPECT_EQ(RecordStamp(command, stored, clerk).error().reason, "STAMP_NOT_EARLIER");
+  command.paper.stamped_at = At("2022-11-17 08:00:01");
+  EXPECT_THAT(Found(RecordStamp(command, stored, clerk).error()), ElementsAre("stamped_at STAMP_IN_FUTURE"));
+  EXPECT_THAT(Found(RecordStamp({}, stored, clerk).error()),
+              ElementsAre("document.number DOCUMENT_REQUIRED", "etag ETAG_REQUIRED", "stamped_at STAMP_MISSING"));
+  command.paper.stamped_at = At("2022-10-31 16:00:00");
+  EXPECT_EQ(RecordStamp(command, stored, province_.ByOfficial("N1", "2022-11-17 08:00:00")).error().reason,
+            "ROLE_NOT_ALLOWED");
+  command.expected_revision = stored.revision + 1;
+  EXPECT_EQ(RecordStamp(command, stored, clerk).error().reason, "ETAG_MISMATCH");
+}
+
 TEST_F(Registering, WithdrawalEndsWithTheDeadline_R4_1_DEADLINE) {
   const Registration stored = Submitted("N1");
   const WithdrawCommand command{"", stored.revision};

@@ -10,7 +10,10 @@
 #include "dotpha/reporting/v1/evidence_service.pb.h"
 #include "dotpha/reporting/v1/plan_service.pb.h"
 #include "dotpha/reporting/v1/report_service.pb.h"
+#include "libs/rpc/resource_names.h"
+#include "libs/rpc/wire_fields.h"
 #include "services/reporting/domain/progress.h"
+#include "services/reporting/domain/stamp.h"
 #include "services/reporting/domain/types.h"
 
 namespace dotpha::reporting::api {
@@ -19,6 +22,19 @@ namespace pb = dotpha::reporting::v1;
 
 DocumentReference ReadDocument(const dotpha::common::v1::DocumentReference& document, const std::string& field,
                                std::vector<Violation>& violations);
+// The fields stamped_at and document of a request.
+template <typename Request>
+PaperStamp ReadPaper(const Request& request, std::vector<Violation>& violations) {
+  return {rpc::ReadInstant(request.has_stamped_at(), request.stamped_at(), "stamped_at", violations),
+          ReadDocument(request.document(), "document", violations)};
+}
+template <typename Request>
+RecordStampCommand ReadStamp(const Request& request) {
+  RecordStampCommand command;
+  command.paper = ReadPaper(request, command.violations);
+  command.expected_revision = rpc::RevisionOf(request.etag());
+  return command;
+}
 PlanContent ReadContent(const pb::Plan& plan);
 ReportContent ReadContent(const pb::Report& report);
 std::vector<DutyKey> ReadCovers(const pb::Report& report, std::vector<Violation>& violations);

@@ -3,6 +3,7 @@
 #include "libs/rpc/wire_fields.h"
 #include "services/reporting/api/messages.h"
 #include "services/reporting/domain/change_plan.h"
+#include "services/reporting/domain/stamp.h"
 #include "services/reporting/store/plan_store.h"
 #include "services/reporting/store/report_store.h"
 
@@ -128,15 +129,28 @@ grpc::Status PlanApi::SubmitPlan(grpc::ServerContext* context, const v1::SubmitP
 
 grpc::Status PlanApi::EnterPaperPlan(grpc::ServerContext* context, const v1::EnterPaperPlanRequest* request,
                                      v1::EnterPaperPlanResponse* response) {
+  return parts_.shell->Unary(context, *request, response,
+                             [&](const rpc::CallContext& call) -> Result<v1::EnterPaperPlanResponse> {
+                               SubmitPlanCommand command = ReadSubmission(request->plan());
+                               command.paper = ReadPaper(*request, command.violations);
+                               return RunSubmission<v1::EnterPaperPlanResponse>(parts_, call, *request, command);
+                             });
+}
+
+grpc::Status PlanApi::RecordPlanStamp(grpc::ServerContext* context, const v1::RecordPlanStampRequest* request,
+                                      v1::RecordPlanStampResponse* response) {
   return parts_.shell->Unary(
-      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::EnterPaperPlanResponse> {
-        SubmitPlanCommand command = ReadSubmission(request->plan());
-        PaperStamp paper;
-        paper.stamped_at =
-            rpc::ReadInstant(request->has_stamped_at(), request->stamped_at(), "stamped_at", command.violations);
-        paper.document = ReadDocument(request->document(), "document", command.violations);
-        command.paper = paper;
-        return RunSubmission<v1::EnterPaperPlanResponse>(parts_, call, *request, command);
+      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::RecordPlanStampResponse> {
+        DOTPHA_ASSIGN(const std::string official_id, OfficialOf(parts_, call, request->name()));
+        return Hidden(RunFor<v1::RecordPlanStampResponse>(
+            parts_, call, *request, official_id,
+            [&](postgres::Transaction& transaction, const OfficialKnowledge&, const Circumstances& circumstances,
+                const Reach& reach) -> Result<command::Outcome<v1::RecordPlanStampResponse>> {
+              DOTPHA_ASSIGN(const Plan plan, LoadNamed(transaction, call, reach, request->name()));
+              DOTPHA_ASSIGN(const PlanDecision decision,
+                            reporting::RecordPlanStamp(ReadStamp(*request), plan, circumstances));
+              return Stored<v1::RecordPlanStampResponse>(transaction, call, decision);
+            }));
       });
 }
 

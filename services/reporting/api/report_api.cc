@@ -7,6 +7,7 @@
 #include "services/reporting/api/messages.h"
 #include "services/reporting/domain/import_year_result.h"
 #include "services/reporting/domain/progress.h"
+#include "services/reporting/domain/stamp.h"
 #include "services/reporting/domain/submit_report.h"
 #include "services/reporting/store/plan_store.h"
 #include "services/reporting/store/report_store.h"
@@ -40,8 +41,10 @@ command::Outcome<Response> Stored(postgres::Transaction& transaction, const rpc:
   store::SaveReport(transaction, call.authority, decision);
   Response response;
   *response.mutable_report() = ToProto(call.authority, decision.report);
-  for (const Delivery& delivery : decision.deliveries) {
-    *response.add_deliveries() = ToProto(delivery);
+  if constexpr (requires { response.add_deliveries(); }) {
+    for (const Delivery& delivery : decision.deliveries) {
+      *response.add_deliveries() = ToProto(delivery);
+    }
   }
   return MakeOutcome(call, std::move(response), "report." + decision.history.action,
                      rpc::ResourceName(call.authority, "reports", decision.report.id), AuditDetails(decision),
@@ -77,6 +80,39 @@ Result<Response> RunSubmission(const Parts& parts, const rpc::CallContext& call,
       });
 }
 
+// A command on a stored report. decide: Result<ReportDecision>(Transaction&, const Report&, const Circumstances&).
+template <typename Response, typename Request, typename Decide>
+Result<Response> RunForReport(const Parts& parts, const rpc::CallContext& call, const Request& request,
+                              const std::string& name, Decide&& decide) {
+  DOTPHA_TRY(rpc::RequireAuthority(call));
+  DOTPHA_ASSIGN(const std::string id, rpc::IdOf(name, call.authority, "reports", kNotFound));
+  if (!IsUuid(id)) {
+    return NoSuchReport();
+  }
+  // Whose it is, before he is locked; read again under the lock.
+  DOTPHA_ASSIGN(const std::string official_id,
+                postgres::RunTransaction(*parts.pool, rpc::ReadOptions(call),
+                                         [&](postgres::Transaction& transaction) -> Result<std::string> {
+                                           const auto found = store::FindReport(transaction, call.authority, id, 0);
+                                           return found ? Result<std::string>(found->official_id) : NoSuchReport();
+                                         }));
+  auto result =
+      RunFor<Response>(parts, call, request, official_id,
+                       [&](postgres::Transaction& transaction, const OfficialKnowledge&,
+                           const Circumstances& circumstances, const Reach&) -> Result<command::Outcome<Response>> {
+                         const auto report = store::FindReport(transaction, call.authority, id, 0);
+                         if (!report) {
+                           return NoSuchReport();
+                         }
+                         DOTPHA_ASSIGN(const ReportDecision decision, decide(transaction, *report, circumstances));
+                         return Stored<Response>(transaction, call, decision);
+                       });
+  if (!result.ok() && result.error().reason == "OUT_OF_REACH") {
+    return NoSuchReport();
+  }
+  return result;
+}
+
 }  // namespace
 
 grpc::Status ReportApi::SubmitReport(grpc::ServerContext* context, const v1::SubmitReportRequest* request,
@@ -89,15 +125,23 @@ grpc::Status ReportApi::SubmitReport(grpc::ServerContext* context, const v1::Sub
 
 grpc::Status ReportApi::EnterPaperReport(grpc::ServerContext* context, const v1::EnterPaperReportRequest* request,
                                          v1::EnterPaperReportResponse* response) {
+  return parts_.shell->Unary(context, *request, response,
+                             [&](const rpc::CallContext& call) -> Result<v1::EnterPaperReportResponse> {
+                               SubmitReportCommand command = ReadSubmission(request->report());
+                               command.paper = ReadPaper(*request, command.violations);
+                               return RunSubmission<v1::EnterPaperReportResponse>(parts_, call, *request, command);
+                             });
+}
+
+grpc::Status ReportApi::RecordReportStamp(grpc::ServerContext* context, const v1::RecordReportStampRequest* request,
+                                          v1::RecordReportStampResponse* response) {
   return parts_.shell->Unary(
-      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::EnterPaperReportResponse> {
-        SubmitReportCommand command = ReadSubmission(request->report());
-        PaperStamp paper;
-        paper.stamped_at =
-            rpc::ReadInstant(request->has_stamped_at(), request->stamped_at(), "stamped_at", command.violations);
-        paper.document = ReadDocument(request->document(), "document", command.violations);
-        command.paper = paper;
-        return RunSubmission<v1::EnterPaperReportResponse>(parts_, call, *request, command);
+      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::RecordReportStampResponse> {
+        return RunForReport<v1::RecordReportStampResponse>(
+            parts_, call, *request, request->name(),
+            [&](postgres::Transaction&, const Report& report, const Circumstances& circumstances) {
+              return reporting::RecordReportStamp(ReadStamp(*request), report, circumstances);
+            });
       });
 }
 
@@ -105,27 +149,9 @@ grpc::Status ReportApi::CorrectReport(grpc::ServerContext* context, const v1::Co
                                       v1::CorrectReportResponse* response) {
   return parts_.shell->Unary(
       context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::CorrectReportResponse> {
-        DOTPHA_TRY(rpc::RequireAuthority(call));
-        DOTPHA_ASSIGN(const std::string id, rpc::IdOf(request->report().name(), call.authority, "reports", kNotFound));
-        if (!IsUuid(id)) {
-          return NoSuchReport();
-        }
-        // Whose it is, before he is locked; read again under the lock.
-        DOTPHA_ASSIGN(
-            const std::string official_id,
-            postgres::RunTransaction(*parts_.pool, rpc::ReadOptions(call),
-                                     [&](postgres::Transaction& transaction) -> Result<std::string> {
-                                       const auto found = store::FindReport(transaction, call.authority, id, 0);
-                                       return found ? Result<std::string>(found->official_id) : NoSuchReport();
-                                     }));
-        auto result = RunFor<v1::CorrectReportResponse>(
-            parts_, call, *request, official_id,
-            [&](postgres::Transaction& transaction, const OfficialKnowledge&, const Circumstances& circumstances,
-                const Reach&) -> Result<command::Outcome<v1::CorrectReportResponse>> {
-              const auto report = store::FindReport(transaction, call.authority, id, 0);
-              if (!report) {
-                return NoSuchReport();
-              }
+        return RunForReport<v1::CorrectReportResponse>(
+            parts_, call, *request, request->report().name(),
+            [&](postgres::Transaction& transaction, const Report& report, const Circumstances& circumstances) {
               CorrectReportCommand command;
               command.official_id = request->report().official_id();
               command.covers = ReadCovers(request->report(), command.violations);
@@ -139,15 +165,9 @@ grpc::Status ReportApi::CorrectReport(grpc::ServerContext* context, const v1::Co
               }
               command.note = request->note();
               command.expected_revision = rpc::RevisionOf(request->report().etag());
-              DOTPHA_ASSIGN(const ReportDecision decision,
-                            reporting::CorrectReport(command, *report,
-                                                     BasisOf(transaction, call.authority, official_id), circumstances));
-              return Stored<v1::CorrectReportResponse>(transaction, call, decision);
+              return reporting::CorrectReport(command, report, BasisOf(transaction, call.authority, report.official_id),
+                                              circumstances);
             });
-        if (!result.ok() && result.error().reason == "OUT_OF_REACH") {
-          return NoSuchReport();
-        }
-        return result;
       });
 }
 

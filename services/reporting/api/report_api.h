@@ -15,6 +15,8 @@ class ReportApi final : public dotpha::reporting::v1::ReportService::Service {
                             v1::SubmitReportResponse* response) override;
   grpc::Status EnterPaperReport(grpc::ServerContext* context, const v1::EnterPaperReportRequest* request,
                                 v1::EnterPaperReportResponse* response) override;
+  grpc::Status RecordReportStamp(grpc::ServerContext* context, const v1::RecordReportStampRequest* request,
+                                 v1::RecordReportStampResponse* response) override;
   grpc::Status CorrectReport(grpc::ServerContext* context, const v1::CorrectReportRequest* request,
                              v1::CorrectReportResponse* response) override;
   grpc::Status GetReport(grpc::ServerContext* context, const v1::GetReportRequest* request,

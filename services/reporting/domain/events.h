@@ -18,6 +18,13 @@ struct ReportSent {
   Report report;
   std::vector<ReportedWork> works;
 };
+struct StampRecorded {
+  std::string document_id;
+  std::string official_id;
+  std::vector<DutyKey> covers;
+  Instant received_at;
+  std::string paper_number;
+};
 struct AdHocReportSent {
   AdHocReport report;
 };
@@ -37,7 +44,7 @@ struct YearResultImported {
   YearResult result;
 };
 
-using Event = std::variant<PlanSent, ReportSent, AdHocReportSent, AdHocRequested, AdHocRequestCancelled,
+using Event = std::variant<PlanSent, ReportSent, StampRecorded, AdHocReportSent, AdHocRequested, AdHocRequestCancelled,
                            AnnouncementRecorded, ReportsAppraised, YearResultImported>;
 
 }  // namespace dotpha::reporting

@@ -66,4 +66,8 @@ Result<RequestState> ParseRequestState(std::string_view name) {
   return Parse(std::array{RequestState::kRequested, RequestState::kAnswered, RequestState::kCancelled}, name);
 }
 
+DutyKey KeyOf(const Plan& plan) {
+  return {"PLAN", std::to_string(plan.cycle), plan.occasion ? plan.occasion->ToString() : ""};
+}
+
 }  // namespace dotpha::reporting

@@ -127,6 +127,9 @@ struct Plan {
   std::int64_t revision = 0;  // 0: not stored yet
 };
 
+// The PLAN duty that the plan discharges.
+DutyKey KeyOf(const Plan& plan);
+
 // ---- reports -----------------------------------------------------------------------------------------------------
 
 struct ReportedItem {

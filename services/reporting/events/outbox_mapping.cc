@@ -51,6 +51,16 @@ void Write(const PlannedWork& work, pb::WorkShares& to) {
   }
 }
 
+pb::Covered ToCovered(const DutyKey& key) {
+  pb::Covered covered;
+  covered.set_duty(key.duty);
+  covered.set_period(key.period);
+  if (const auto occasion = Date::Parse(key.occasion); occasion.ok()) {
+    *covered.mutable_occasion() = rpc::ToWire(*occasion);
+  }
+  return covered;
+}
+
 class Mapper {
  public:
   Announced operator()(const PlanSent& event) const {
@@ -61,11 +71,7 @@ class Mapper {
     body.set_official_id(plan.official_id);
     body.set_cycle(plan.cycle);
     body.set_version(plan.version);
-    body.mutable_covers()->set_duty("PLAN");
-    body.mutable_covers()->set_period(std::to_string(plan.cycle));
-    if (plan.occasion) {
-      *body.mutable_covers()->mutable_occasion() = rpc::ToWire(*plan.occasion);
-    }
+    *body.mutable_covers() = ToCovered(KeyOf(plan));
     if (plan.received_at) {
       *body.mutable_received_at() = rpc::ToWire(*plan.received_at);
     }
@@ -83,9 +89,7 @@ class Mapper {
     body.set_official_id(report.official_id);
     body.set_version(report.version);
     for (const DutyKey& key : report.covers) {
-      auto& covered = *body.add_covers();
-      covered.set_duty(key.duty);
-      covered.set_period(key.period);
+      *body.add_covers() = ToCovered(key);
     }
     *body.mutable_received_at() = rpc::ToWire(report.received_at);
     body.set_document_number(report.paper_number);
@@ -99,6 +103,18 @@ class Mapper {
       body.mutable_self_level()->set_overall(level.overall);
       body.mutable_self_level()->mutable_works()->insert(level.works.begin(), level.works.end());
     }
+    return result;
+  }
+  Announced operator()(const StampRecorded& event) const {
+    Announced result{{}, "StampRecorded", "document", "stamped", {event.official_id}};
+    auto& body = *result.body.mutable_stamp_recorded();
+    body.set_document_id(event.document_id);
+    body.set_official_id(event.official_id);
+    for (const DutyKey& key : event.covers) {
+      *body.add_covers() = ToCovered(key);
+    }
+    *body.mutable_received_at() = rpc::ToWire(event.received_at);
+    body.set_document_number(event.paper_number);
     return result;
   }
   Announced operator()(const AdHocReportSent& event) const {

@@ -27,11 +27,12 @@ WITH head AS (
                       regulation_id, revision)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
   ON CONFLICT (authority, report_id) DO UPDATE
-  SET state = excluded.state, recorded_at = excluded.recorded_at, version = excluded.version,
-      revision = excluded.revision
+  SET state = excluded.state, received_at = excluded.received_at, recorded_at = excluded.recorded_at,
+      paper_number = excluded.paper_number, version = excluded.version, revision = excluded.revision
 )
 INSERT INTO report_content (authority, report_id, version, content, warnings, recorded_at)
-VALUES ($1, $2, $9, $12, $13, $7))sql"};
+VALUES ($1, $2, $9, $12, $13, $7)
+ON CONFLICT DO NOTHING)sql"};
 constexpr Statement kCover{"report.cover", R"sql(
 INSERT INTO covered_duty (authority, official_id, duty, period, occasion, report_id, place)
 VALUES ($1, $2, $3, $4, $5, $6::uuid, $7::int))sql"};

@@ -150,6 +150,34 @@ TEST_F(PlanOverGrpc, OnPaperCountsByItsStamp_I_02) {
   EXPECT_EQ(response.plan().channel(), pb::CHANNEL_PAPER);
 }
 
+TEST_F(PlanOverGrpc, AStampThatIsFoundLaterIsTheReceipt_I_02) {
+  const pb::Plan plan = Sent("N1");
+  pb::RecordPlanStampRequest request;
+  request.set_name(plan.name());
+  request.set_etag(plan.etag());
+  request.mutable_stamped_at()->set_seconds(1643011200);  // 24/01/2022 15:00
+  request.mutable_document()->set_number("CV-12");
+  pb::RecordPlanStampResponse stamped;
+  EXPECT_EQ(tenant_.Call<pb::PlanService>("N1", &Stub::RecordPlanStamp, request, &stamped).reason(), "NOT_PERMITTED");
+  const Answer answer = tenant_.Call<pb::PlanService>("BTC-clerk", &Stub::RecordPlanStamp, request, &stamped);
+  ASSERT_TRUE(answer.ok()) << answer.error.reason << ": " << answer.error.message;
+  EXPECT_EQ(stamped.plan().received_at().seconds(), 1643011200);
+  EXPECT_EQ(stamped.plan().version(), 1);
+  EXPECT_EQ(stamped.plan().paper_number(), "CV-12");
+  EXPECT_EQ(tenant_.Call<pb::PlanService>("BTC-clerk", &Stub::RecordPlanStamp, request, &stamped).reason(),
+            "ETAG_MISMATCH");
+  request.set_etag(stamped.plan().etag());
+  EXPECT_EQ(tenant_.Call<pb::PlanService>("BTC-clerk", &Stub::RecordPlanStamp, request, &stamped).reason(),
+            "STAMP_NOT_EARLIER");
+  pb::GetPlanRequest get;
+  get.set_name(plan.name());
+  pb::GetPlanResponse read;
+  ASSERT_TRUE(tenant_.Call<pb::PlanService>("N1", &Stub::GetPlan, get, &read).ok());
+  EXPECT_EQ(read.plan().works(0).SerializeAsString(), plan.works(0).SerializeAsString());
+  EXPECT_EQ(read.deliveries_size(), 2);
+  EXPECT_EQ(read.history(1).action(), "record_stamp");
+}
+
 TEST_F(PlanOverGrpc, AVersionReplacesFreelyUntilTheFirstReportThenOnlyByAmendment_I_31_B_44) {
   pb::Plan plan = Sent("N1");
   pb::CorrectPlanResponse corrected;

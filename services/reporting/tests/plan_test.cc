@@ -3,6 +3,7 @@
 
 #include "services/reporting/domain/change_plan.h"
 #include "services/reporting/domain/plan_content.h"
+#include "services/reporting/domain/stamp.h"
 #include "services/reporting/tests/office.h"
 
 namespace dotpha::reporting::testing {
@@ -215,6 +216,31 @@ TEST_F(PlanTest, OnPaperCountsByItsStamp_I_02) {
   command.paper = PaperStamp{*ParseRfc3339("2022-03-01T00:00:00+07:00"), {}};
   EXPECT_THAT(Found(SubmitPlan(command, {}, office_.By("BTC-clerk", {"clerk:BTC"}, "2022-02-03 10:00"))),
               ElementsAre("document.number DOCUMENT_REQUIRED", "stamped_at STAMP_IN_FUTURE"));
+}
+
+TEST_F(PlanTest, APaperStampedBeforeItWasSentMovesTheReceiptBack_I_02_H_15) {
+  const auto sent = office_.Send(StandardPlan(), "2022-01-26 10:00");
+  ASSERT_TRUE(sent.ok());
+  RecordStampCommand command;
+  command.paper = PaperStamp{*ParseRfc3339("2022-01-24T15:00:00+07:00"), {"CV-12", {}}};
+  command.expected_revision = sent->plan.revision;
+  const auto clerk = [&](const std::string& at) { return office_.By("BTC-clerk", {"clerk:BTC"}, at); };
+  const auto stamped = RecordPlanStamp(command, sent->plan, clerk("2022-02-01 09:00"));
+  ASSERT_TRUE(stamped.ok()) << stamped.error().reason;
+  EXPECT_EQ(stamped->plan.received_at, *ParseRfc3339("2022-01-24T15:00:00+07:00"));
+  EXPECT_EQ(stamped->plan.state, sent->plan.state);
+  EXPECT_EQ(stamped->plan.version, sent->plan.version);
+  const auto& told = std::get<StampRecorded>(stamped->events.at(0));
+  EXPECT_THAT(told.covers, ElementsAre(DutyKey{"PLAN", "2022", ""}));
+  EXPECT_EQ(told.paper_number, "CV-12");
+  command.paper.stamped_at = sent->plan.received_at;
+  EXPECT_EQ(RecordPlanStamp(command, sent->plan, clerk("2022-02-01 09:00")).error().reason, "STAMP_NOT_EARLIER");
+  EXPECT_THAT(
+      Found(RecordPlanStamp({}, sent->plan, clerk("2022-02-01 09:00"))),
+      UnorderedElementsAre("etag ETAG_REQUIRED", "document.number DOCUMENT_REQUIRED", "stamped_at STAMP_MISSING"));
+  command.paper.stamped_at = *ParseRfc3339("2022-01-24T15:00:00+07:00");
+  EXPECT_EQ(RecordPlanStamp(command, sent->plan, office_.Himself("2022-02-01 09:00")).error().reason,
+            "ROLE_NOT_ALLOWED");
 }
 
 TEST_F(PlanTest, NobodySendsAnothersPlan) {

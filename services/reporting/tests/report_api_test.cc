@@ -147,6 +147,37 @@ TEST_F(ReportOverGrpc, OnPaperAndByOthersOnlyAsTheyMay_I_02) {
   EXPECT_EQ(tenant_.Submit("BCSD-leader", ReportOf("N1", {{"RPT_Q", "2022-Q2"}}, {2})).reason(), "NOT_PERMITTED");
 }
 
+TEST_F(ReportOverGrpc, AStampThatIsFoundLaterIsTheReceiptAlsoOfWhatIsAppraised_I_02) {
+  const pb::Report sent = Sent(ReportOf("N1", {{"RPT_Q", "2022-Q1"}}, {1}));
+  pb::AppraiseAllReportsRequest all;
+  all.set_period("2022-Q1");
+  all.set_remarks("Báo cáo chung");
+  pb::AppraiseAllReportsResponse consolidated;
+  const Answer appraised = tenant_.Call<pb::ReportService>("BTC-leader", &Stub::AppraiseAllReports, all, &consolidated);
+  ASSERT_TRUE(appraised.ok()) << appraised.error.reason << ": " << appraised.error.message;
+  pb::GetReportRequest get;
+  get.set_name(sent.name());
+  pb::GetReportResponse read;
+  ASSERT_TRUE(tenant_.Call<pb::ReportService>("BTC-clerk", &Stub::GetReport, get, &read).ok());
+  pb::RecordReportStampRequest request;
+  request.set_name(sent.name());
+  request.set_etag(read.report().etag());
+  request.mutable_stamped_at()->set_seconds(1648108800);  // 24/03/2022 15:00
+  request.mutable_document()->set_number("BC-3");
+  pb::RecordReportStampResponse stamped;
+  EXPECT_EQ(tenant_.Call<pb::ReportService>("BCSD-leader", &Stub::RecordReportStamp, request, &stamped).reason(),
+            "NOT_PERMITTED");
+  const Answer answer = tenant_.Call<pb::ReportService>("BTC-clerk", &Stub::RecordReportStamp, request, &stamped);
+  ASSERT_TRUE(answer.ok()) << answer.error.reason << ": " << answer.error.message;
+  ASSERT_TRUE(tenant_.Call<pb::ReportService>("N1", &Stub::GetReport, get, &read).ok());
+  EXPECT_EQ(read.report().received_at().seconds(), 1648108800);
+  EXPECT_EQ(read.report().recorded_at().seconds(), sent.recorded_at().seconds());
+  EXPECT_EQ(read.report().paper_number(), "BC-3");
+  EXPECT_EQ(read.report().state(), pb::REPORT_STATE_CONSOLIDATED);
+  EXPECT_EQ(read.report().works(0).SerializeAsString(), sent.works(0).SerializeAsString());
+  EXPECT_EQ(read.report().version(), 1);
+}
+
 TEST_F(ReportOverGrpc, BodiesAppraiseTheirsAndTheCommissionConsolidatesAll_R5_2_BODY_R5_2_BTC) {
   Sent(ReportOf("N1", {{"RPT_Q", "2022-Q1"}}, {1}));
   Sent(ReportOf("N9", {{"RPT_Q", "2022-Q1"}}, {1}));

@@ -57,6 +57,10 @@ Result<void> Project(postgres::Transaction& transaction, const messaging::Stream
       store::CorrectRegistration(transaction, event.authority, body.registration_id(), body.version(), works);
       return Ok{};
     }
+    case v1::RegistrationEvent::kStampRecorded:
+      store::MoveReceipt(transaction, event.authority, payload.stamp_recorded().registration_id(),
+                         rpc::FromWire(payload.stamp_recorded().received_at()));
+      return Ok{};
     case v1::RegistrationEvent::kRegistrationWithdrawn:
       store::WithdrawRegistration(transaction, event.authority, payload.registration_withdrawn().registration_id());
       return Ok{};

@@ -17,6 +17,8 @@ ON CONFLICT (authority, registration_id) DO UPDATE
 SET live = true, version = excluded.version, received_at = excluded.received_at)sql"};
 constexpr Statement kCorrect{"review.correct_registration", R"sql(
 UPDATE registration SET version = $3 WHERE authority = $1 AND registration_id = $2)sql"};
+constexpr Statement kMoveReceipt{"review.move_receipt", R"sql(
+UPDATE registration SET received_at = $3::timestamptz WHERE authority = $1 AND registration_id = $2)sql"};
 constexpr Statement kWithdraw{"review.withdraw_registration", R"sql(
 UPDATE registration SET live = false WHERE authority = $1 AND registration_id = $2)sql"};
 constexpr Statement kDeleteWorks{"review.delete_registered_works", R"sql(
@@ -73,6 +75,11 @@ void CorrectRegistration(postgres::Transaction& transaction, const std::string& 
                          const std::string& registration_id, int version, const std::vector<RegisteredWork>& works) {
   transaction.Exec(kCorrect, authority, registration_id, version);
   ReplaceWorks(transaction, authority, registration_id, works);
+}
+
+void MoveReceipt(postgres::Transaction& transaction, const std::string& authority, const std::string& registration_id,
+                 Instant received_at) {
+  transaction.Exec(kMoveReceipt, authority, registration_id, received_at);
 }
 
 void WithdrawRegistration(postgres::Transaction& transaction, const std::string& authority,

@@ -18,6 +18,9 @@ void SaveRegistration(postgres::Transaction& transaction, const std::string& aut
                       const Registration& registration);
 void CorrectRegistration(postgres::Transaction& transaction, const std::string& authority,
                          const std::string& registration_id, int version, const std::vector<RegisteredWork>& works);
+// A paper of it had been stamped before (I-02).
+void MoveReceipt(postgres::Transaction& transaction, const std::string& authority, const std::string& registration_id,
+                 Instant received_at);
 void WithdrawRegistration(postgres::Transaction& transaction, const std::string& authority,
                           const std::string& registration_id);
 // The matter waits for a proposal: a new one, or one that was closed before `at` without this registration.
