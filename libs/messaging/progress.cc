@@ -77,6 +77,7 @@ bool IsApplied(postgres::Transaction& transaction, const std::string& producer, 
 
 Result<void> WaitApplied(postgres::Pool& pool, const MonotonicClock& monotonic, const std::string& producer,
                          std::int64_t outbox_id, Micros deadline) {
+  const Micros for_the_answer = std::max<Micros>(kLookAgain, (deadline - monotonic.Elapsed()) / 5);
   while (true) {
     DOTPHA_ASSIGN(
         const bool applied,
@@ -88,7 +89,7 @@ Result<void> WaitApplied(postgres::Pool& pool, const MonotonicClock& monotonic, 
       return Ok{};
     }
     const Micros left = deadline - monotonic.Elapsed();
-    if (left <= kLookAgain) {
+    if (left <= for_the_answer) {
       Error behind = Unavailable("PROJECTION_BEHIND", "this service has not learned of your earlier change yet");
       behind.retry_after = std::chrono::seconds{1};
       return std::move(behind).With("producer", producer);

@@ -43,8 +43,9 @@ void ForgetStream(postgres::Transaction& transaction, const std::string& produce
 // Whether the event with that outbox id of that producer is in this service's tables. False for one in quarantine.
 bool IsApplied(postgres::Transaction& transaction, const std::string& producer, std::int64_t outbox_id);
 
-// Waits until IsApplied, looking again every 20 ms. DEADLINE passed: UNAVAILABLE PROJECTION_BEHIND with retry_after;
-// else what the pool says. `deadline` on the scale of MonotonicClock::Elapsed().
+// Waits until IsApplied, looking again every 20 ms. Not applied after four fifths of the time until the deadline (the
+// rest is for the answer's way back): UNAVAILABLE PROJECTION_BEHIND with retry_after; else what the pool says.
+// `deadline` on the scale of MonotonicClock::Elapsed().
 Result<void> WaitApplied(postgres::Pool& pool, const MonotonicClock& monotonic, const std::string& producer,
                          std::int64_t outbox_id, Micros deadline);
 
