@@ -9,19 +9,6 @@ namespace {
 
 constexpr std::size_t kMaxAssignments = 1000;
 
-// Dated before the first day of use: what comes later is decided here, by the Standing Committee (R2.1-HIERARCHY).
-Result<void> CheckOld(const ImportCommand& command, Date live_from) {
-  for (const ImportedAssignment& one : command.assignments) {
-    if (*one.document.signed_on >= live_from) {
-      return FailedPrecondition("DECIDED_AFTER_LIVE_FROM",
-                                "only what was assigned before the first day of use is imported")
-          .With("work_id", one.content.id)
-          .With("live_from", live_from.ToString());
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<ImportDecision> ImportAssignments(const ImportCommand& command, const std::set<std::string>& held,
@@ -49,6 +36,13 @@ Result<ImportDecision> ImportAssignments(const ImportCommand& command, const std
       violations.Add(row + ".content.work_id", "ID_INVALID", "the id by which it is known");
     } else if (!seen.insert(one.content.id).second) {
       violations.Add(row + ".content.work_id", "DUPLICATE_ID", "the request names this work twice");
+    } else if (held.contains(one.content.id)) {
+      violations.Add(row + ".content.work_id", "WORK_ALREADY_ASSIGNED", "the work is held already");
+    }
+    // What comes later is decided here, by the Standing Committee (R2.1-HIERARCHY).
+    if (const Date live_from = circumstances.province.live_from(); one.document.signed_on >= live_from) {
+      violations.Add(row + ".document.signed_on", "DECIDED_AFTER_LIVE_FROM",
+                     "only what was assigned before the first day of use, " + live_from.ToString() + ", is imported");
     }
     const int cycle = one.content.start.value_or(circumstances.today()).year();
     AssignedWork work;
@@ -66,10 +60,6 @@ Result<ImportDecision> ImportAssignments(const ImportCommand& command, const std
     decision.works.push_back(std::move(work));
   }
   DOTPHA_TRY(violations.Check());
-  DOTPHA_TRY(CheckOld(command, circumstances.province.live_from()));
-  if (!held.empty()) {
-    return FailedPrecondition("WORK_ALREADY_ASSIGNED", "a work is held already").With("work_id", *held.begin());
-  }
   for (const AssignedWork& work : decision.works) {
     decision.versions.push_back({work.id, work.version, work.document_number, work.decided_on, work.content, ""});
     decision.events.emplace_back(

@@ -1,11 +1,10 @@
 // Use cases: the Organisation Commission imports what was assigned before the authority's first day of use, and the
 // Standing Committee amends a running work (Điều 5 khoản 2; R5.2-ADJUST).
 //
-// Errors of the import: INVALID_ARGUMENT with every bad field (DOCUMENT_REQUIRED, UNKNOWN_OFFICIAL, ID_INVALID,
-// DUPLICATE_ID, REGULATION_REQUIRED, and those of the content), FAILED_PRECONDITION DECIDED_AFTER_LIVE_FROM,
-// WORK_ALREADY_ASSIGNED. Of the amendment: INVALID_ARGUMENT (DOCUMENT_REQUIRED, ETAG_REQUIRED, NOTHING_CHANGES, those
-// of the content), ABORTED ETAG_MISMATCH, FAILED_PRECONDITION TRANSITION_NOT_ALLOWED, PERMISSION_DENIED
-// ROLE_NOT_ALLOWED.
+// Errors of the import: INVALID_ARGUMENT with every bad field of every row (DOCUMENT_REQUIRED, UNKNOWN_OFFICIAL,
+// ID_INVALID, DUPLICATE_ID, REGULATION_REQUIRED, DECIDED_AFTER_LIVE_FROM, WORK_ALREADY_ASSIGNED, and those of the
+// content). Of the amendment: INVALID_ARGUMENT (DOCUMENT_REQUIRED, ETAG_REQUIRED, NOTHING_CHANGES, those of the
+// content), ABORTED ETAG_MISMATCH, FAILED_PRECONDITION TRANSITION_NOT_ALLOWED, PERMISSION_DENIED ROLE_NOT_ALLOWED.
 #pragma once
 
 #include <optional>

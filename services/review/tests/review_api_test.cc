@@ -287,9 +287,11 @@ TEST_F(ReviewOverGrpc, ImportsAndAmendsAWork_R5_2_ADJUST_H_17) {
             "");
   EXPECT_EQ(imported.works(0).basis(), pb::DECISION_BASIS_OPENING);
   EXPECT_EQ(imported.works(0).regulation_id(), "TQ2020");
-  EXPECT_EQ(tenant_.Call<pb::AssignmentService>("BTC-specialist", &Assignments::ImportAssignments, import, &imported)
-                .reason(),
-            "WORK_ALREADY_ASSIGNED");
+  const auto again =
+      tenant_.Call<pb::AssignmentService>("BTC-specialist", &Assignments::ImportAssignments, import, &imported);
+  ASSERT_EQ(again.error.violations.size(), 1U) << again.error.message;
+  EXPECT_EQ(again.error.violations[0].field, "assignments[0].content.work_id");
+  EXPECT_EQ(again.error.violations[0].reason, "WORK_ALREADY_ASSIGNED");
 
   pb::AmendWorkRequest amend;
   amend.set_name("authorities/" + tenant_.authority() + "/works/W-OLD");

@@ -36,12 +36,13 @@ TEST_F(Importing, TakesOverAStageWorkOfAnEarlierCycle_R3_DURATION) {
 }
 
 TEST_F(Importing, OnlyWhatLiesBeforeTheFirstDay_H_17) {
-  EXPECT_THAT(Found(Import("2022-10-01")), ElementsAre("DECIDED_AFTER_LIVE_FROM"));
+  EXPECT_THAT(Found(Import("2022-10-01")), ElementsAre("assignments[0].document.signed_on DECIDED_AFTER_LIVE_FROM"));
   EXPECT_TRUE(Import("2022-09-30").ok());
 }
 
 TEST_F(Importing, EachWorkOnce) {
-  EXPECT_THAT(Found(Import("2020-12-25", {"W-1"})), ElementsAre("WORK_ALREADY_ASSIGNED"));
+  EXPECT_THAT(Found(Import("2020-12-25", {"W-1"})),
+              ElementsAre("assignments[0].content.work_id WORK_ALREADY_ASSIGNED"));
 }
 
 TEST_F(Importing, AsCompleteAsAnyOther_R4_3_DATA) {
