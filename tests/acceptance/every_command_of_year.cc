@@ -168,7 +168,8 @@ void AddReviewCommands(std::vector<Command>& all) {
       [](auto& request) { request.mutable_document()->set_number("MP-108-QĐ/TU"); }, "WORK_ALREADY_ASSIGNED"));
   all.push_back(Of<rev::ImportAssignmentsRequest>(
       "BTC-specialist", "BTC-leader", [](Season& season, const std::string&) { return StageOf(EmployFresh(season)); },
-      [](auto& request) { request.mutable_assignments(0)->set_regulation_id("TQ2019"); }, "WORK_ALREADY_ASSIGNED"));
+      [](auto& request) { request.mutable_assignments(0)->set_regulation_id("TQ2019"); }, "WORK_ALREADY_ASSIGNED",
+      StatusCode::INVALID_ARGUMENT));
   all.push_back(Of<rev::AmendWorkRequest>(
       "BTV-clerk", "BTV-clerk-2",
       [](Season& season, const std::string&) {
@@ -231,6 +232,19 @@ void AddReportingCommands(std::vector<Command>& all) {
         return request;
       },
       [](auto& request) { request.mutable_document()->set_number("MP-10-CVĐ"); }, "STAMP_NOT_EARLIER"));
+  all.push_back(Of<rpt::ImportPlansRequest>(
+      "BTC-clerk", "BTC-clerk-2",
+      [](Season& season, const std::string&) {
+        const std::string official = EmployFresh(season);
+        Assign(season, official);
+        rpt::ImportPlansRequest request;
+        *request.add_plans() = StandardPlan(official);
+        *request.mutable_stamped_at() = WireMoment("2022-11-04 08:30");
+        *request.mutable_document() = Document("MP-7-CVĐ");
+        return request;
+      },
+      [](auto& request) { request.mutable_document()->set_number("MP-8-CVĐ"); }, "ALREADY_SUBMITTED",
+      StatusCode::INVALID_ARGUMENT));
   all.push_back(Of<rpt::CorrectPlanRequest>(
       "CORRECTS-1", "CORRECTS-2",
       [](Season& season, const std::string& person) {

@@ -193,6 +193,7 @@ std::string SomebodyFor(const Method& method) {
       {"CorrectPlan", "N1"},
       {"EnterPaperPlan", "BTC-clerk"},
       {"RecordPlanStamp", "BTC-clerk"},
+      {"ImportPlans", "BTC-clerk"},
       {"SubmitReport", "N1"},
       {"CorrectReport", "N1"},
       {"EnterPaperReport", "BTC-clerk"},
@@ -290,17 +291,17 @@ std::string TablesNotComposed(Season& season, const std::string& service) {
       "WHERE t::text ~ ''[\\u0300-\\u036F]''', t.relname), false, true, '')))[1]::text <> '0'");
 }
 
-std::string Traces(Season& season) {
+std::string Traces(testing::System& system) {
   std::string traces;
-  for (const std::string& service : season.system().services()) {
+  for (const std::string& service : system.services()) {
     // `contact` is a cache of addresses; the audit is sealed in its own time.
-    traces += season.system().Query(
+    traces += system.Query(
         service,
         "SELECT string_agg(t.relname || '=' || (xpath('/row/c/text()', query_to_xml(format('SELECT count(*) AS c FROM "
         "%I', t.relname), false, true, '')))[1]::text, ' ' ORDER BY t.relname) FROM pg_class t JOIN pg_namespace n ON "
         "n.oid = t.relnamespace WHERE n.nspname = 'public' AND t.relkind = 'r' AND t.relname NOT IN ('contact', "
         "'audit_seal')");
-    traces += " head=" + season.system().Query(service, "SELECT coalesce(max(outbox_id), 0) FROM outbox") + "\n";
+    traces += " head=" + system.Query(service, "SELECT coalesce(max(outbox_id), 0) FROM outbox") + "\n";
   }
   return traces;
 }

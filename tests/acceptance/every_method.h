@@ -54,6 +54,7 @@ std::vector<std::string> NotComposed(const google::protobuf::Message& message);
 std::string TablesNotComposed(Season& season, const std::string& service);
 
 // Rows of every table and the heads of all streams: equal before and after what must leave no trace.
-std::string Traces(Season& season);
+std::string Traces(testing::System& system);
+inline std::string Traces(Season& season) { return Traces(season.system()); }
 
 }  // namespace dotpha::acceptance

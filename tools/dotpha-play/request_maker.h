@@ -1,6 +1,8 @@
 // What the makers of requests share; internal to the mapping of acts to calls (requests.h).
 #pragma once
 
+#include <google/protobuf/message.h>
+
 #include <map>
 #include <string>
 #include <utility>
@@ -36,6 +38,8 @@ inline json DateJson(const json& text) {
 
 // A value as text, "7"; texts as they are.
 inline std::string AsText(const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+
+json ToJson(const google::protobuf::Message& message);
 
 // dotpha.registration.v1.Work: the decided content.
 json WorkJson(const json& work);

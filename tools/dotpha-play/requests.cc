@@ -1,8 +1,11 @@
 #include "tools/dotpha-play/requests.h"
 
+#include <google/protobuf/util/json_util.h>
+
 #include <cstdio>
 
 #include "tools/dotpha-play/request_maker.h"
+#include "tools/dotphactl/works_jsonl.h"
 
 namespace dotpha::play {
 namespace {
@@ -45,28 +48,14 @@ json DocumentOf(const std::string& text, Date otherwise) {
   return {{"number", text.substr(0, at)}, {"signed_on", {{"year", year}, {"month", month}, {"day", day}}}};
 }
 
-// dotpha.registration.v1.Work: the decided content.
-json WorkJson(const json& work) {
-  json wire = {{"work_id", work.at("work_id")},
-               {"duration", work.at("kind")},
-               {"start_on", DateJson(work.at("start"))},
-               {"end_on", DateJson(work.at("end"))},
-               {"category", work.at("category")},
-               {"display_name", work.at("name")},
-               {"basis", work.value("basis", "")},
-               {"goals", work.value("goals", "")},
-               {"roadmap", work.value("roadmap", "")},
-               {"classification", work.value("classification", "")},
-               {"multi_agency", work.value("multi_agency", false)},
-               {"partner_agency_ids", work.value("partner_agencies", json::array())},
-               {"targets", json::array()}};
-  for (const json& target : work.value("targets", json::array())) {
-    wire["targets"].push_back({{"target_id", AsText(target.at("id"))},
-                               {"text", target.value("text", "")},
-                               {"value", target.contains("value") ? AsText(target["value"]) : ""},
-                               {"unit", target.value("unit", "")}});
-  }
-  return wire;
+json ToJson(const google::protobuf::Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  std::string text;
+  const auto status = google::protobuf::util::MessageToJsonString(message, &text, options);
+  return status.ok() ? json::parse(text) : json();
 }
+
+json WorkJson(const json& work) { return ToJson(ctl::ReadWorkContent(work)); }
 
 }  // namespace dotpha::play

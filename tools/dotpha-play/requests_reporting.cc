@@ -2,57 +2,14 @@
 #include <algorithm>
 
 #include "tools/dotpha-play/request_maker.h"
+#include "tools/dotphactl/plans_jsonl.h"
 
 namespace dotpha::play {
 namespace {
 
-json Texts(const json& list) {
-  json texts = json::array();
-  for (const json& value : list) {
-    texts.push_back(AsText(value));
-  }
-  return texts;
-}
-
-std::string Lines(const json& text) {
-  if (!text.is_array()) {
-    return AsText(text);
-  }
-  std::string joined;
-  for (const json& line : text) {
-    joined += (joined.empty() ? "" : "\n") + AsText(line);
-  }
-  return joined;
-}
-
 class ReportingRequests : public RequestMaker {
  public:
   using RequestMaker::RequestMaker;
-
-  static json PlannedWork(const json& work) {
-    json years = json::array();
-    for (const json& year : work.at("years")) {
-      json quarters = json::array();
-      for (const json& quarter : year.value("quarters", json::array())) {
-        json months = json::array();
-        for (const json& month : quarter.value("months", json::array())) {
-          json items = json::array();
-          for (const json& item : month.value("items", json::array())) {
-            items.push_back({{"item_id", item.at("id")},
-                             {"text", item.value("text", "")},
-                             {"product", item.value("product", "")},
-                             {"share_e2", item.at("w")},
-                             {"target_ids", Texts(item.value("targets", json::array()))}});
-          }
-          months.push_back({{"month", month.at("m")}, {"share_e2", month.at("w")}, {"items", std::move(items)}});
-        }
-        quarters.push_back(
-            {{"quarter", quarter.at("q")}, {"share_e2", quarter.at("w")}, {"months", std::move(months)}});
-      }
-      years.push_back({{"year", year.at("year")}, {"share_e2", year.at("w")}, {"quarters", std::move(quarters)}});
-    }
-    return {{"work_id", work.at("work_id")}, {"years", std::move(years)}};
-  }
 
   Result<std::vector<Call>> SubmitPlan() {
     const auto found = sample_.plans.find(Text("plan_id"));
@@ -60,25 +17,7 @@ class ReportingRequests : public RequestMaker {
       return Bad(act_, "unknown plan " + Text("plan_id"));
     }
     DOTPHA_ASSIGN(const json plan, MutatedPlan(act_, found->second));
-    json wire = {{"official_id", plan.at("official_id")},
-                 {"cycle", plan.at("cycle")},
-                 {"general_goal", plan.value("general_goal", "")},
-                 {"specific_goals", plan.value("specific_goals", json::array())},
-                 {"solutions", plan.value("solutions", json::array())},
-                 {"roadmap", plan.contains("roadmap") ? Lines(plan["roadmap"]) : ""},
-                 {"coordination", json::array()},
-                 {"works", json::array()}};
-    if (plan.contains("coordination") && plan["coordination"].is_array()) {
-      for (const json& entry : plan["coordination"]) {
-        wire["coordination"].push_back({{"work_id", entry.at("work_id")},
-                                        {"arrangement", entry.value("arrangement", "")},
-                                        {"agency_ids", entry.value("agencies", json::array())}});
-      }
-    }
-    for (const json& work : plan.at("works")) {
-      wire["works"].push_back(PlannedWork(work));
-    }
-    return SendOrEnter("reporting.v1.PlanService.", "Plan", "plan", std::move(wire));
+    return SendOrEnter("reporting.v1.PlanService.", "Plan", "plan", ToJson(ctl::ReadPlanContent(plan)));
   }
 
   // Electronic, or a paper entered by the commission's clerk.

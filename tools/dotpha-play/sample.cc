@@ -4,9 +4,14 @@
 
 #include <array>
 #include <fstream>
+#include <functional>
 #include <sstream>
 
+#include "libs/jsonl/fields.h"
+#include "libs/jsonl/reader.h"
+#include "tools/dotphactl/plans_jsonl.h"
 #include "tools/dotphactl/roster_csv.h"
+#include "tools/dotphactl/works_jsonl.h"
 
 namespace dotpha::play {
 namespace {
@@ -28,17 +33,30 @@ Result<std::string> ReadFile(const std::string& path) {
   return content.str();
 }
 
-Result<std::vector<json>> ReadJsonLines(const std::string& path) {
-  DOTPHA_ASSIGN(const std::string content, ReadFile(path));
-  std::vector<json> lines;
-  std::istringstream in(content);
-  for (std::string line; std::getline(in, line);) {
-    json value = json::parse(line, nullptr, false);
-    if (value.is_discarded()) {
-      return SampleError(path + ":" + std::to_string(lines.size() + 1), "not JSON");
-    }
-    lines.push_back(std::move(value));
+// All problems of a file, as they are told to people: it is refused whole.
+Result<void> Refused(const std::string& path, const std::vector<jsonl::Problem>& problems) {
+  if (problems.empty()) {
+    return {};
   }
+  std::string text;
+  for (const jsonl::Problem& problem : problems) {
+    text += "\n  " + problem.ToString(path);
+  }
+  return MakeError(Code::kInvalidArgument, "SAMPLE_INVALID",
+                   std::to_string(problems.size()) + " problem(s); nothing was played" + text);
+}
+
+// The lines of a file that hold what `check` asks for.
+Result<std::vector<json>> ReadJsonLines(const std::string& path, const std::function<void(jsonl::Fields&)>& check) {
+  DOTPHA_ASSIGN(const std::string content, ReadFile(path));
+  jsonl::File file = jsonl::Read(content);
+  std::vector<json> lines;
+  for (jsonl::Line& line : file.lines) {
+    jsonl::Fields fields(line.object, line.number, "", &file.problems);
+    check(fields);
+    lines.push_back(std::move(line.object));
+  }
+  DOTPHA_TRY(Refused(path, file.problems));
   return lines;
 }
 
@@ -67,22 +85,29 @@ Result<google::type::Date> DateOf(const json& value) {
   return ToWire(date);
 }
 
-Result<Act> ActOf(const json& line) {
+Act ReadAct(jsonl::Fields& fields) {
+  using jsonl::Need;
   Act act;
-  act.seq = line.at("seq").get<int>();
-  DOTPHA_ASSIGN(act.at, ParseRfc3339(line.at("at").get<std::string>()));
-  act.actor = line.at("actor").get<std::string>();
-  act.kind = line.at("act").get<std::string>();
-  act.request_id =
-      UuidOf(line.contains("client_key") ? line["client_key"].get<std::string>() : std::to_string(act.seq));
-  act.paper = line.value("channel", "") == "paper";
-  if (act.paper) {
-    DOTPHA_ASSIGN(act.stamped_at, ParseRfc3339(line.at("received_on").get<std::string>()));
+  act.seq = fields.Whole("seq");
+  act.at = fields.Time("at").value_or(Instant{});
+  act.actor = fields.Text("actor");
+  act.kind = fields.Text("act");
+  const std::string key = fields.Text("client_key", Need::kOptional);
+  act.request_id = UuidOf(key.empty() ? std::to_string(act.seq) : key);
+  act.paper = fields.Text("channel", Need::kOptional) == "paper";
+  act.stamped_at = fields.Time("received_on", act.paper ? Need::kRequired : Need::kOptional).value_or(Instant{});
+  const json& expect = fields.Any("expect");
+  const bool rejected = expect.is_object() && expect.contains("rejected") && expect["rejected"].is_string();
+  act.expect = rejected ? "rejected" : expect.is_string() ? expect.get<std::string>() : "";
+  act.expected_code = rejected ? expect["rejected"].get<std::string>() : "";
+  if (!expect.is_null() && act.expect != "accepted" && act.expect != "duplicate" && !rejected) {
+    fields.Report("expect", "VALUE_NOT_ALLOWED", "accepted, duplicate or {\"rejected\": code}");
   }
-  const json& expect = line.at("expect");
-  act.expect = expect.is_string() ? expect.get<std::string>() : "rejected";
-  act.expected_code = expect.is_object() ? expect.value("rejected", "") : "";
-  act.payload = line.at("payload");
+  act.payload = fields.Any("payload");
+  if (!act.payload.is_null() && !act.payload.is_object()) {
+    fields.Report("payload", "TYPE_WRONG", "must be an object");
+  }
+  fields.NothingElse();
   return act;
 }
 
@@ -118,36 +143,6 @@ void FillFieldsInCharge(Sample* sample) {
   for (const auto& post : sample->later_posts) {
     take(post);
   }
-}
-
-std::string TargetValue(const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
-
-Result<reg::Work> WorkOf(const json& source) {
-  reg::Work work;
-  const auto text = [&](const char* key) {
-    return source.contains(key) ? source[key].get<std::string>() : std::string();
-  };
-  work.set_work_id(text("work_id"));
-  work.set_duration(text("kind"));
-  DOTPHA_ASSIGN(*work.mutable_start_on(), DateOf(source.at("start")));
-  DOTPHA_ASSIGN(*work.mutable_end_on(), DateOf(source.at("end")));
-  work.set_category(text("category"));
-  work.set_display_name(text("name"));
-  work.set_basis(text("basis"));
-  work.set_goals(text("goals"));
-  for (const auto& target : source.value("targets", json::array())) {
-    auto* wire = work.add_targets();
-    wire->set_text(target.value("text", ""));
-    wire->set_value(target.contains("value") ? TargetValue(target["value"]) : "");
-    wire->set_unit(target.value("unit", ""));
-  }
-  work.set_roadmap(text("roadmap"));
-  work.set_classification(text("classification"));
-  work.set_multi_agency(source.value("multi_agency", false));
-  for (const auto& agency : source.value("partner_agencies", json::array())) {
-    work.add_partner_agency_ids(agency.get<std::string>());
-  }
-  return work;
 }
 
 // What the official registered: the work, or `registered_as` where the decided content differs.
@@ -215,24 +210,23 @@ Result<Sample> LoadSample(const std::string& folder, Date import_day) {
   SplitPosts(import_day, &sample);
   FillFieldsInCharge(&sample);
 
-  DOTPHA_ASSIGN(auto works, ReadJsonLines(folder + "/works.jsonl"));
+  DOTPHA_ASSIGN(auto works, ReadJsonLines(folder + "/works.jsonl", ctl::ReadWorkLine));
   for (auto& work : works) {
     const std::string id = work.at("work_id").get<std::string>();
     sample.works.emplace(id, std::move(work));
   }
-  DOTPHA_ASSIGN(auto plans, ReadJsonLines(folder + "/plans.jsonl"));
+  DOTPHA_ASSIGN(auto plans, ReadJsonLines(folder + "/plans.jsonl", ctl::ReadPlanLine));
   for (auto& plan : plans) {
     const std::string id = plan.at("plan_id").get<std::string>();
     sample.plans.emplace(id, std::move(plan));
   }
-  DOTPHA_ASSIGN(const auto journal, ReadJsonLines(folder + "/journal.jsonl"));
-  for (const auto& line : journal) {
-    DOTPHA_ASSIGN(Act act, ActOf(line));
-    if (act.kind == "opening.assignment") {
-      sample.stage_holders.insert(act.payload.at("official_id").get<std::string>());
+  DOTPHA_TRY(ReadJsonLines(folder + "/journal.jsonl", [&](jsonl::Fields& fields) {
+    Act act = ReadAct(fields);
+    if (act.kind == "opening.assignment" && act.payload.is_object()) {
+      sample.stage_holders.insert(act.payload.value("official_id", ""));
     }
     sample.acts.push_back(std::move(act));
-  }
+  }));
   DOTPHA_ASSIGN(const std::string expected, ReadFile(folder + "/expected.json"));
   sample.expected = json::parse(expected, nullptr, false);
   if (sample.expected.is_discarded()) {
@@ -259,7 +253,7 @@ Result<reg::Registration> RegistrationOf(const Sample& sample, const Act& act) {
       return SampleError("journal.jsonl", "seq " + std::to_string(act.seq) + ": unknown work");
     }
     DOTPHA_ASSIGN(const json content, Mutated(act, work->first, RegisteredContent(work->second)));
-    DOTPHA_ASSIGN(*registration.add_works(), WorkOf(content));
+    *registration.add_works() = ctl::ReadWorkContent(content);
   }
   for (const auto& id : act.payload.value("adjusts", json::array())) {
     registration.add_adjusts_work_ids(id.get<std::string>());

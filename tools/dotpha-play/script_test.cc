@@ -143,13 +143,13 @@ TEST(Requests, PlansAreSentWithTheirMutations_R4_4a_SUM_Y) {
     }
   }
   EXPECT_TRUE(found);
-  EXPECT_EQ(RequestOf(Numbered(138)).at("plan").at("general_goal"), "");           // removed
-  EXPECT_THAT(RequestOf(Numbered(142)).at("plan").at("coordination"), IsEmpty());  // removed
+  EXPECT_FALSE(RequestOf(Numbered(138)).at("plan").contains("general_goal"));  // removed
+  EXPECT_FALSE(RequestOf(Numbered(142)).at("plan").contains("coordination"));  // removed
   const json childless = RequestOf(Numbered(113)).at("plan").at("works");
   bool emptied = false;
   for (const json& work : childless) {
     emptied = emptied || (work.at("work_id") == "TQ22-W109" &&
-                          work.at("years").at(0).at("quarters").at(0).at("months").at(0).at("items").empty());
+                          !work.at("years").at(0).at("quarters").at(0).at("months").at(0).contains("items"));
   }
   EXPECT_TRUE(emptied);
 }

@@ -1,11 +1,11 @@
 #include "tools/dotphactl/roster_csv.h"
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
 
 #include "libs/base/time.h"
 #include "tools/dotphactl/csv_reader.h"
+#include "tools/dotphactl/row_path.h"
 
 namespace dotpha::ctl {
 namespace {
@@ -278,25 +278,18 @@ void Roster::Remember(const std::string& list, std::string file, std::size_t lin
 }
 
 std::optional<Problem> Roster::Locate(std::string_view field) const {
-  const std::size_t open = field.find('[');
-  const std::size_t close = field.find(']');
-  if (open == std::string_view::npos || close == std::string_view::npos || close < open) {
+  const auto row = ParseRowPath(field);
+  if (!row) {
     return std::nullopt;
   }
-  const auto rows = places_.find(std::string(field.substr(0, open)));
-  std::size_t index = 0;
-  const std::string_view number = field.substr(open + 1, close - open - 1);
-  const auto [end, failure] = std::from_chars(number.data(), number.data() + number.size(), index);
-  if (rows == places_.end() || failure != std::errc() || end != number.data() + number.size() ||
-      index >= rows->second.size()) {
+  const auto rows = places_.find(row->list);
+  if (rows == places_.end() || row->index >= rows->second.size()) {
     return std::nullopt;
   }
   Problem problem;
-  problem.file = rows->second[index].file;
-  problem.line = rows->second[index].line;
-  if (field.size() > close + 2) {
-    problem.column = field.substr(close + 2);
-  }
+  problem.file = rows->second[row->index].file;
+  problem.line = rows->second[row->index].line;
+  problem.column = row->rest;
   // Columns are named as in the file.
   static const std::map<std::string, std::string> kColumns{{"workplace_class", "class"},
                                                            {"display_name", "name"},

@@ -6,7 +6,8 @@
 namespace dotpha::ctl {
 namespace {
 
-constexpr std::vector<SpecialCommand> (*kParts[])() = {RosterCommands, InboxWatchCommands, CompletionCommands};
+constexpr std::vector<SpecialCommand> (*kParts[])() = {RosterCommands, WorkImportCommands, PlanImportCommands,
+                                                       InboxWatchCommands, CompletionCommands};
 
 }  // namespace
 

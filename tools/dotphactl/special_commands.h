@@ -32,6 +32,8 @@ std::string SpecialGroupHelp(const std::string& group);
 // ---- the list's parts, one for each file ----
 
 std::vector<SpecialCommand> RosterCommands();
+std::vector<SpecialCommand> WorkImportCommands();
+std::vector<SpecialCommand> PlanImportCommands();
 std::vector<SpecialCommand> InboxWatchCommands();
 std::vector<SpecialCommand> CompletionCommands();
 

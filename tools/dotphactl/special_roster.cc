@@ -5,9 +5,7 @@
 #include <memory>
 
 #include "libs/base/ids.h"
-#include "tools/dotphactl/api_client.h"
-#include "tools/dotphactl/api_schema.h"
-#include "tools/dotphactl/render.h"
+#include "tools/dotphactl/file_import.h"
 #include "tools/dotphactl/roster_csv.h"
 #include "tools/dotphactl/special_commands.h"
 
@@ -62,38 +60,27 @@ int ImportRoster(const RosterArguments& arguments, bool check_only, const Sessio
   }
   auto parsed = ParseRoster(*files);
   if (const auto* problems = std::get_if<std::vector<Problem>>(&parsed)) {
+    std::vector<std::string> texts;
     for (const Problem& problem : *problems) {
-      session.errors << problem.ToString() << "\n";
+      texts.push_back(problem.ToString());
     }
-    session.errors << "dotphactl: " << problems->size() << " problem(s); nothing was imported\n";
-    return kExitUsage;
+    return RefuseFiles(texts, session);
   }
   Roster& roster = std::get<Roster>(parsed);
-  const auto* method = FindMethod(kMethod);
   roster.request.set_request_id(arguments.request_id.empty() ? NewUuid() : arguments.request_id);
   roster.request.set_validate_only(check_only);
-  const auto request = NewRequest(method);
-  request->ParseFromString(roster.request.SerializeAsString());
-  const auto response = NewResponse(method);
-  const auto called = CallMethod(session.connection, ServiceOf(method), method, *request, response.get());
-  if (!called.ok()) {
-    bool located = false;
-    for (const Violation& violation : called.error().violations) {
-      if (auto place = roster.Locate(violation.field)) {
+  return SendImport(
+      kMethod, roster.request, roster.request.request_id(),
+      [&](const Violation& violation) -> std::optional<std::string> {
+        auto place = roster.Locate(violation.field);
+        if (!place) {
+          return std::nullopt;
+        }
         place->reason = violation.reason;
         place->message = violation.description;
-        session.errors << place->ToString() << "\n";
-        located = true;
-      }
-    }
-    const int code = ReportError(called.error(), roster.request.request_id(), session.errors);
-    if (located) {
-      session.errors << "dotphactl: nothing was imported\n";
-    }
-    return code;
-  }
-  session.out << Render(*response, session.output, {});
-  return kExitDone;
+        return place->ToString();
+      },
+      session);
 }
 
 SpecialCommand RosterCommand(const char* word, const char* help, bool check_only) {

@@ -63,7 +63,22 @@ Circumstances MakeCircumstances(const Parts& parts, const rpc::CallContext& call
 // "recorded at" and id of a page's last row. INVALID_ARGUMENT INVALID_PAGE_TOKEN.
 Result<std::optional<std::pair<Instant, std::string>>> AfterRow(const rpc::Page& page);
 
-// A command on one official: locks him, loads what is known of him, checks the reach, and lets `decide`:
+// What is decided on one official within a transaction: loads what is known of him, checks the reach, and lets
+// `decide`: Result<T>(const OfficialKnowledge&, const Circumstances&, const Reach&). The caller has locked him.
+template <typename Decide>
+auto DecideFor(const Parts& parts, const rpc::CallContext& call, postgres::Transaction& transaction,
+               const std::string& official_id, Decide&& decide)
+    -> decltype(decide(std::declval<const OfficialKnowledge&>(), std::declval<const Circumstances&>(),
+                       std::declval<const Reach&>())) {
+  DOTPHA_ASSIGN(const OfficialKnowledge known,
+                store::LoadKnowledge(transaction, *parts.knowledge, call.authority, official_id));
+  const Reach reach(call, transaction);
+  DOTPHA_TRY(reach.Require(official_id, known));
+  DOTPHA_TRY(RequireNotOwn(call, reach, official_id));
+  return decide(known, MakeCircumstances(parts, call, known), reach);
+}
+
+// A command on one official: locks him and decides. `decide`:
 // Result<command::Outcome<Response>>(Transaction&, const OfficialKnowledge&, const Circumstances&, const Reach&).
 template <typename Response, typename Decide>
 Result<Response> RunFor(const Parts& parts, const rpc::CallContext& call, const google::protobuf::Message& request,
@@ -73,12 +88,10 @@ Result<Response> RunFor(const Parts& parts, const rpc::CallContext& call, const 
       rpc::ToCommandContext(call), request,
       [&](postgres::Transaction& transaction) -> Result<command::Outcome<Response>> {
         store::LockOfficial(transaction, call.authority, official_id);
-        DOTPHA_ASSIGN(const OfficialKnowledge known,
-                      store::LoadKnowledge(transaction, *parts.knowledge, call.authority, official_id));
-        const Reach reach(call, transaction);
-        DOTPHA_TRY(reach.Require(official_id, known));
-        DOTPHA_TRY(RequireNotOwn(call, reach, official_id));
-        return decide(transaction, known, MakeCircumstances(parts, call, known), reach);
+        return DecideFor(parts, call, transaction, official_id,
+                         [&](const OfficialKnowledge& known, const Circumstances& circumstances, const Reach& reach) {
+                           return decide(transaction, known, circumstances, reach);
+                         });
       });
 }
 

@@ -1,5 +1,8 @@
 #include "services/reporting/api/plan_api.h"
 
+#include <algorithm>
+#include <set>
+
 #include "libs/rpc/wire_fields.h"
 #include "services/reporting/api/messages.h"
 #include "services/reporting/domain/change_plan.h"
@@ -11,6 +14,7 @@ namespace dotpha::reporting::api {
 namespace {
 
 constexpr char kNotFound[] = "PLAN_NOT_FOUND";
+constexpr int kMostImported = 200;
 
 Error NoSuchPlan() { return NotFound(kNotFound, "there is no such plan within the caller's reach"); }
 
@@ -31,6 +35,15 @@ std::map<std::string, std::string> AuditDetails(const PlanDecision& decision) {
     details["paper_number"] = plan.paper_number;
   }
   return details;
+}
+
+std::map<std::string, std::string> ImportDetails(const std::vector<SubmitPlanCommand>& commands) {
+  std::string plans;
+  for (const SubmitPlanCommand& command : commands) {
+    plans += (plans.empty() ? "" : ",") + command.official_id + ":" + command.new_plan_id;
+  }
+  const auto& paper = commands.front().paper;
+  return {{"plans", plans}, {"paper_number", paper ? paper->document.number : ""}};
 }
 
 template <typename Response>
@@ -59,18 +72,63 @@ SubmitPlanCommand ReadSubmission(const pb::Plan& plan) {
   return command;
 }
 
+Result<PlanDecision> DecideSubmission(postgres::Transaction& transaction, const rpc::CallContext& call,
+                                      SubmitPlanCommand& command, const Circumstances& circumstances) {
+  command.new_plan_id = NewUuid();
+  std::vector<Plan> plans = store::PlansOf(transaction, call.authority, command.official_id);
+  std::erase_if(plans, [&](const Plan& plan) { return plan.cycle != command.cycle; });
+  return SubmitPlan(command, plans, circumstances);
+}
+
 template <typename Response, typename Request>
 Result<Response> RunSubmission(const Parts& parts, const rpc::CallContext& call, const Request& request,
                                SubmitPlanCommand command) {
   return RunFor<Response>(parts, call, request, command.official_id,
                           [&](postgres::Transaction& transaction, const OfficialKnowledge&,
                               const Circumstances& circumstances, const Reach&) -> Result<command::Outcome<Response>> {
-                            command.new_plan_id = NewUuid();
-                            std::vector<Plan> plans = store::PlansOf(transaction, call.authority, command.official_id);
-                            std::erase_if(plans, [&](const Plan& plan) { return plan.cycle != command.cycle; });
-                            DOTPHA_ASSIGN(const PlanDecision decision, SubmitPlan(command, plans, circumstances));
+                            DOTPHA_ASSIGN(const PlanDecision decision,
+                                          DecideSubmission(transaction, call, command, circumstances));
                             return Stored<Response>(transaction, call, decision);
                           });
+}
+
+std::vector<SubmitPlanCommand> ReadImport(const v1::ImportPlansRequest& request) {
+  std::vector<SubmitPlanCommand> commands;
+  for (const pb::Plan& plan : request.plans()) {
+    SubmitPlanCommand& command = commands.emplace_back(ReadSubmission(plan));
+    if (request.has_stamped_at() || request.has_document()) {
+      command.paper = ReadPaper(request, command.violations);
+    }
+  }
+  return commands;
+}
+
+// Adds why one plan of an import is refused, under its row. An error that concerns the whole call is given back.
+Result<void> AddRefusal(Error error, std::size_t index, std::vector<Violation>& found) {
+  const std::string row = "plans[" + std::to_string(index) + "]";
+  if (error.code == Code::kFailedPrecondition || error.code == Code::kNotFound) {
+    for (const auto& [key, value] : error.metadata) {
+      error.message += "; " + key + " = " + value;
+    }
+    found.push_back({row, std::move(error.reason), std::move(error.message)});
+    return {};
+  }
+  if (error.code != Code::kInvalidArgument) {
+    return error;
+  }
+  for (Violation& violation : error.violations) {
+    constexpr std::string_view kPlan = "plan";
+    if (violation.field == kPlan || violation.field.starts_with("plan.")) {
+      violation.field.replace(0, kPlan.size(), row);
+    } else if (violation.field != "stamped_at" && !violation.field.starts_with("document")) {
+      violation.field = row + "." + violation.field;
+    }
+    // What is wrong with the stamp is wrong for every row, and said once.
+    if (std::find(found.begin(), found.end(), violation) == found.end()) {
+      found.push_back(std::move(violation));
+    }
+  }
+  return {};
 }
 
 // The official whose plan the name means, before anything is locked: the plan is read again under his lock.
@@ -151,6 +209,53 @@ grpc::Status PlanApi::RecordPlanStamp(grpc::ServerContext* context, const v1::Re
                             reporting::RecordPlanStamp(ReadStamp(*request), plan, circumstances));
               return Stored<v1::RecordPlanStampResponse>(transaction, call, decision);
             }));
+      });
+}
+
+grpc::Status PlanApi::ImportPlans(grpc::ServerContext* context, const v1::ImportPlansRequest* request,
+                                  v1::ImportPlansResponse* response) {
+  return parts_.shell->Unary(
+      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::ImportPlansResponse> {
+        DOTPHA_TRY(rpc::RequireAuthority(call));
+        if (request->plans().empty() || request->plans_size() > kMostImported) {
+          return InvalidArgument("plans", request->plans().empty() ? "NO_ITEMS" : "TOO_MANY",
+                                 "1 to " + std::to_string(kMostImported));
+        }
+        return parts_.runner->Execute<v1::ImportPlansResponse>(
+            rpc::ToCommandContext(call), *request,
+            [&](postgres::Transaction& transaction) -> Result<command::Outcome<v1::ImportPlansResponse>> {
+              std::vector<SubmitPlanCommand> commands = ReadImport(*request);
+              std::set<std::string> officials;  // in one order, so that two imports never wait for each other
+              for (const SubmitPlanCommand& command : commands) {
+                officials.insert(command.official_id);
+              }
+              for (const std::string& official_id : officials) {
+                store::LockOfficial(transaction, call.authority, official_id);
+              }
+              v1::ImportPlansResponse answer;
+              std::vector<Violation> refused;
+              std::vector<Event> announced;
+              for (std::size_t i = 0; i < commands.size(); ++i) {
+                auto decision =
+                    DecideFor(parts_, call, transaction, commands[i].official_id,
+                              [&](const OfficialKnowledge&, const Circumstances& circumstances, const Reach&) {
+                                return DecideSubmission(transaction, call, commands[i], circumstances);
+                              });
+                if (!decision.ok()) {
+                  DOTPHA_TRY(AddRefusal(std::move(decision).error(), i, refused));
+                  continue;
+                }
+                // The next plan of the same official sees this one.
+                store::SavePlan(transaction, call.authority, *decision);
+                *answer.add_plans() = ToProto(call.authority, decision->plan);
+                announced.insert(announced.end(), decision->events.begin(), decision->events.end());
+              }
+              if (!refused.empty()) {
+                return InvalidArgument(std::move(refused));
+              }
+              return MakeOutcome(call, std::move(answer), "plans.import", "authorities/" + call.authority + "/plans",
+                                 ImportDetails(commands), announced);
+            });
       });
 }
 

@@ -18,6 +18,8 @@ class PlanApi final : public dotpha::reporting::v1::PlanService::Service {
                               v1::EnterPaperPlanResponse* response) override;
   grpc::Status RecordPlanStamp(grpc::ServerContext* context, const v1::RecordPlanStampRequest* request,
                                v1::RecordPlanStampResponse* response) override;
+  grpc::Status ImportPlans(grpc::ServerContext* context, const v1::ImportPlansRequest* request,
+                           v1::ImportPlansResponse* response) override;
   grpc::Status CorrectPlan(grpc::ServerContext* context, const v1::CorrectPlanRequest* request,
                            v1::CorrectPlanResponse* response) override;
   grpc::Status AskPlanCorrection(grpc::ServerContext* context, const v1::AskPlanCorrectionRequest* request,

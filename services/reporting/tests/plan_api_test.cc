@@ -178,6 +178,85 @@ TEST_F(PlanOverGrpc, AStampThatIsFoundLaterIsTheReceipt_I_02) {
   EXPECT_EQ(read.history(1).action(), "record_stamp");
 }
 
+class PlanFile : public PlanOverGrpc {
+ protected:
+  // Plans of these officials, as papers under one stamp.
+  static pb::ImportPlansRequest Papers(const std::vector<std::string>& officials) {
+    pb::ImportPlansRequest request;
+    for (const std::string& official_id : officials) {
+      *request.add_plans() = PlanOf(official_id).plan();
+    }
+    request.mutable_stamped_at()->set_seconds(1643011200);  // 24/01/2022 15:00
+    request.mutable_document()->set_number("CV-12");
+    return request;
+  }
+  Answer Import(const std::string& person, const pb::ImportPlansRequest& request) {
+    response_.Clear();
+    return tenant_.Call<pb::PlanService>(person, &Stub::ImportPlans, request, &response_);
+  }
+  static std::vector<std::string> Found(const Answer& answer) {
+    std::vector<std::string> found;
+    for (const Violation& violation : answer.error.violations) {
+      found.push_back(violation.field + " " + violation.reason);
+    }
+    return found;
+  }
+  pb::ImportPlansResponse response_;
+};
+
+TEST_F(PlanFile, OfPapersIsEnteredWholeByTheCommission_I_02) {
+  pb::ImportPlansRequest request = Papers({"N9", "N1"});
+  request.set_request_id(NewUuid());
+  const Answer entered = Import("BTC-clerk", request);
+  ASSERT_TRUE(entered.ok()) << entered.error.reason << ": " << entered.error.message;
+  ASSERT_EQ(response_.plans_size(), 2);
+  for (const pb::Plan& plan : response_.plans()) {
+    EXPECT_EQ(plan.channel(), pb::CHANNEL_PAPER);
+    EXPECT_EQ(plan.received_at().seconds(), 1643011200);
+    EXPECT_EQ(plan.state(), pb::PLAN_STATE_SENT);
+  }
+  EXPECT_EQ(response_.plans(0).official_id(), "N9") << "in the order of the file";
+  EXPECT_EQ(tenant_.Rows("plan"), 2);
+  ASSERT_TRUE(Import("BTC-clerk", request).ok());
+  EXPECT_TRUE(response_.receipt().replayed());
+  EXPECT_EQ(tenant_.Rows("plan"), 2);
+}
+
+TEST_F(PlanFile, WithOneBadPlanWritesNothingAndNamesEveryRow_R4_4a_SUM_M_I_54) {
+  pb::ImportPlansRequest request = Papers({"N1", "N9", "N-unknown", "N1"});
+  request.mutable_plans(1)->mutable_works(0)->mutable_years(0)->mutable_quarters(3)->set_share_e2(2000);
+  request.mutable_plans(1)->clear_general_goal();
+  const int outbox = tenant_.Rows("outbox");
+  const Answer refused = Import("BTC-clerk", request);
+  EXPECT_EQ(refused.status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(Found(refused),
+              UnorderedElementsAre("plans[1].general_goal MISSING_GENERAL_GOAL", "plans[1].works[0] WEIGHT_SUM",
+                                   "plans[2] UNKNOWN_OFFICIAL", "plans[3] ALREADY_SUBMITTED"));
+  EXPECT_EQ(tenant_.Rows("plan"), 0);
+  EXPECT_EQ(tenant_.Rows("outbox"), outbox);
+}
+
+TEST_F(PlanFile, SaysOnceWhatIsWrongWithItsStamp) {
+  pb::ImportPlansRequest request = Papers({"N1", "N9"});
+  request.clear_stamped_at();
+  EXPECT_THAT(Found(Import("BTC-clerk", request)), ElementsAre("stamped_at STAMP_MISSING"));
+  request = Papers({});
+  EXPECT_THAT(Found(Import("BTC-clerk", request)), ElementsAre("plans NO_ITEMS"));
+  EXPECT_EQ(tenant_.Rows("plan"), 0);
+}
+
+TEST_F(PlanFile, OfOnesOwnIsSentAndOfOthersIsNot_G_01_G_02) {
+  pb::ImportPlansRequest own;
+  *own.add_plans() = PlanOf("N1").plan();
+  EXPECT_EQ(Import("N9", own).reason(), "OUT_OF_REACH");
+  EXPECT_EQ(Import("BTC-leader", own).reason(), "NOT_PERMITTED");
+  EXPECT_EQ(Import("BTC-clerk", own).reason(), "ROLE_NOT_ALLOWED") << "without a stamp it is no paper";
+  EXPECT_EQ(Import("N1", Papers({"N1"})).reason(), "ROLE_NOT_ALLOWED") << "papers are the commission's to enter";
+  EXPECT_EQ(tenant_.Rows("plan"), 0);
+  ASSERT_TRUE(Import("N1", own).ok());
+  EXPECT_EQ(response_.plans(0).channel(), pb::CHANNEL_ELECTRONIC);
+}
+
 TEST_F(PlanOverGrpc, AVersionReplacesFreelyUntilTheFirstReportThenOnlyByAmendment_I_31_B_44) {
   pb::Plan plan = Sent("N1");
   pb::CorrectPlanResponse corrected;
