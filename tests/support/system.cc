@@ -329,11 +329,31 @@ std::string System::DatabaseUrl(const std::string& service) const {
   return WithDatabase(servers_.postgres, fmt::format("{}_{}", service, id_));
 }
 
+struct System::Database {
+  explicit Database(const std::string& url) : connection(url) {}
+  pqxx::connection connection;
+};
+
 std::string System::Query(const std::string& service, const std::string& sql) {
-  pqxx::connection connection(DatabaseUrl(service));
-  pqxx::nontransaction direct(connection);
-  const pqxx::result rows = direct.exec(sql);
-  return rows.empty() || rows.columns() == 0 ? std::string{} : rows[0][0].as<std::string>("");
+  const std::scoped_lock one_at_a_time(asking_);
+  std::shared_ptr<Database>& database = running_.at(service).database;
+  const auto ask = [&] {
+    if (!database) {
+      database = std::make_shared<Database>(DatabaseUrl(service));
+    }
+    pqxx::nontransaction direct(database->connection);
+    const pqxx::result rows = direct.exec(sql);
+    return rows.empty() || rows.columns() == 0 ? std::string{} : rows[0][0].as<std::string>("");
+  };
+  try {
+    return ask();
+  } catch (const pqxx::failure&) {
+    if (database && database->connection.is_open()) {
+      throw;
+    }
+    database.reset();  // a test that kills the database comes back to it
+    return ask();
+  }
 }
 
 void System::Restart(ServerProcess& process) {

@@ -17,6 +17,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -124,10 +125,12 @@ class System {
   std::string NotifierQueue() const { return Queue("notifier", "registration"); }
 
  private:
+  struct Database;
   struct Running {
     std::string address;
     std::unique_ptr<ServerProcess> process;
     std::shared_ptr<grpc::Channel> channel;
+    std::shared_ptr<Database> database;  // opened by the first Query
   };
 
   // "dotpha.review.v1.DossierService" -> "review".
@@ -146,6 +149,7 @@ class System {
   std::string exchange_;
   std::string sender_;
   std::map<std::string, Running> running_;  // by name
+  std::mutex asking_;
   std::unique_ptr<registration::v1::DirectoryService::Stub> directory_;
   std::unique_ptr<registration::v1::CampaignService::Stub> campaigns_;
   std::unique_ptr<registration::v1::RegistrationService::Stub> registrations_;
