@@ -24,3 +24,11 @@ pkg_check_modules(GMP REQUIRED IMPORTED_TARGET gmpxx)
 find_library(CSV_LIBRARY csv REQUIRED)
 find_program(PROTOC protoc REQUIRED)
 find_program(GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
+
+# With 64 bits and a recent C library these flags say what holds anyway; said for some targets only, they would keep these
+# from sharing precompiled headers with the others.
+foreach(module HIREDIS GMIME)
+  get_target_property(flags PkgConfig::${module} INTERFACE_COMPILE_OPTIONS)
+  list(REMOVE_ITEM flags -D_FILE_OFFSET_BITS=64 -D_LARGEFILE64_SOURCE -pthread)
+  set_target_properties(PkgConfig::${module} PROPERTIES INTERFACE_COMPILE_OPTIONS "${flags}")
+endforeach()

@@ -13,7 +13,8 @@ set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 
 find_program(DOTPHA_CCACHE ccache)
 if(DOTPHA_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${DOTPHA_CCACHE})
+  # What ccache wants to be told before it keeps what a precompiled header was used for.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${DOTPHA_CCACHE})
 endif()
 
 set(DOTPHA_SANITIZE "" CACHE STRING "Sanitizers for -fsanitize=, e.g. address,undefined")
@@ -58,17 +59,37 @@ function(dotpha_binary name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
 
-# dotpha_test(name SOURCES a_test.cc DEPS ... [LABELS servers ...] [TIMEOUT s] [SERIAL] [ENV A=b ...])
+# dotpha_compiles_fast(name): a target of test code. Its own speed matters to nobody, the time to build it to everybody:
+# a quarter less in the release preset.
+function(dotpha_compiles_fast name)
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
+endfunction()
+
+# What every test includes, read once for all of them. It needs a source file, and has nothing to say in it.
+file(WRITE ${CMAKE_BINARY_DIR}/generated/test_headers.cc "")
+add_library(dotpha_test_headers OBJECT ${CMAKE_BINARY_DIR}/generated/test_headers.cc)
+target_link_libraries(dotpha_test_headers PRIVATE GTest::gmock dotpha_options)
+target_precompile_headers(dotpha_test_headers PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+dotpha_compiles_fast(dotpha_test_headers)
+
+# dotpha_test(name SOURCES a_test.cc DEPS ... [LABELS servers ...] [TIMEOUT s] [SERIAL] [ENV A=b ...] [HEADERS target])
+# HEADERS: a target whose precompiled headers fit better than those of dotpha_test_headers.
 # One ctest entry per binary. Label `servers`: needs the private PostgreSQL, RabbitMQ, Redis and mail sink whose
-# addresses `./dotpha test` exports (DOTPHA_TEST_*); such a test fails, never skips, when they are missing.
+# addresses `./dotpha test` exports (DOTPHA_TEST_*); such a test fails, never skips, when they are missing. The timeout
+# (seconds) ends what hangs; no test fails because a machine is slow.
 function(dotpha_test name)
-  cmake_parse_arguments(ARG "SERIAL" "TIMEOUT" "SOURCES;DEPS;LABELS;ENV" ${ARGN})
+  cmake_parse_arguments(ARG "SERIAL" "TIMEOUT;HEADERS" "SOURCES;DEPS;LABELS;ENV" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main dotpha_options)
+  dotpha_compiles_fast(${name})
+  if(NOT ARG_HEADERS)
+    set(ARG_HEADERS dotpha_test_headers)
+  endif()
+  target_precompile_headers(${name} REUSE_FROM ${ARG_HEADERS})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   if(NOT ARG_TIMEOUT)
-    set(ARG_TIMEOUT 120)
+    set(ARG_TIMEOUT 1500)
   endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
   set_property(TEST ${name} PROPERTY ENVIRONMENT

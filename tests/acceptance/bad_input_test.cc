@@ -39,6 +39,17 @@ Season& Shared() {
   return *season;
 }
 
+// Somebody with keys of his own, made once: that takes most of a second.
+const devtoken::DevIssuer& Forger() {
+  static const auto* forger = [] {
+    const auto folder = std::filesystem::temp_directory_path() / ("forger-" + NewUuid());
+    auto made = devtoken::DevIssuer::Open(folder.string());
+    std::filesystem::remove_all(folder);
+    return new devtoken::DevIssuer(std::move(*made));
+  }();
+  return *forger;
+}
+
 class EveryRpc : public ::testing::TestWithParam<Method> {
  protected:
   static void SetUpTestSuite() {
@@ -90,11 +101,7 @@ TEST_P(EveryRpc, RefusesWhoDoesNotProveWhoHeIs) {
   stranger.issuer = "somebody-else";
   EXPECT_EQ(reason(testing::System::TokenOf(stranger, now)), "TOKEN_ISSUER");
   // Signed by somebody with keys of his own; by nobody; and a good one with one letter changed.
-  const auto folder = std::filesystem::temp_directory_path() / ("forger-" + NewUuid());
-  const auto forger = devtoken::DevIssuer::Open(folder.string());
-  ASSERT_TRUE(forger.ok());
-  const auto forged = forger->Mint(claims(), now);
-  std::filesystem::remove_all(folder);
+  const auto forged = Forger().Mint(claims(), now);
   ASSERT_TRUE(forged.ok());
   EXPECT_THAT(reason(*forged), HasSubstr("TOKEN"));
   const std::string payload = good.substr(good.find('.'), good.rfind('.') - good.find('.') + 1);
