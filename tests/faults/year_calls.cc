@@ -100,11 +100,11 @@ void MoveAlone(System& system, const std::string& service, Instant moment) {
 
 clock::v1::GetClockResponse ClockOf(System& system, const std::string& service) {
   const auto stub = clock::v1::ClockControlService::NewStub(system.channel(service));
-  return Get(rpc::Call<clock::v1::GetClockResponse>(
-                 system.Caller(System::kOperator),
-                 [&](auto& context, auto* response) {
-                   return stub->GetClock(&context, clock::v1::GetClockRequest(), response);
-                 }),
+  return Get(rpc::Call<clock::v1::GetClockResponse>(system.Caller(System::kOperator),
+                                                    [&](auto& context, auto* response) {
+                                                      return stub->GetClock(&context, clock::v1::GetClockRequest(),
+                                                                            response);
+                                                    }),
              "clock of " + service);
 }
 
