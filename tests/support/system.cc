@@ -265,9 +265,11 @@ std::unique_ptr<ServerProcess> System::Launch(const std::string& service) {
 }
 
 void System::Connect() {
-  directory_ = Stub<registration::v1::DirectoryService>();
-  campaigns_ = Stub<registration::v1::CampaignService>();
-  registrations_ = Stub<registration::v1::RegistrationService>();
+  if (running_.contains("registration")) {
+    directory_ = Stub<registration::v1::DirectoryService>();
+    campaigns_ = Stub<registration::v1::CampaignService>();
+    registrations_ = Stub<registration::v1::RegistrationService>();
+  }
   if (running_.contains("notifier")) {
     obligations_ = Stub<notifier::v1::ObligationService>();
     inbox_ = Stub<notifier::v1::InboxService>();
