@@ -263,6 +263,13 @@ pb::Report ToProto(const std::string& authority, const Report& report) {
   to.set_paper_number(report.paper_number);
   to.set_version(report.version);
   to.set_etag(rpc::EtagOf(report.revision));
+  for (const YearCompletion& year : report.completion) {
+    auto& written = *to.add_completion();
+    written.set_work_id(year.work_id);
+    written.set_year(year.year);
+    written.set_completion_e2(year.completion_e2);
+    written.set_completion_exact(year.completion_exact);
+  }
   for (const Warning& warning : report.warnings) {
     auto& written = *to.add_warnings();
     written.set_reason(warning.reason);

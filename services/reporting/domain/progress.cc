@@ -6,6 +6,29 @@
 
 namespace dotpha::reporting {
 
+std::vector<YearCompletion> CompletionAfter(const std::vector<DutyKey>& covers,
+                                            const std::map<std::string, PlannedWork>& planned,
+                                            const std::map<std::string, statute::ItemResults>& items) {
+  int about = 0;
+  for (const DutyKey& key : covers) {
+    about = std::max(about, PeriodOf(key).year);
+  }
+  std::vector<YearCompletion> completion;
+  for (const auto& [work_id, work] : planned) {
+    const int year = about != 0 ? about : work.years.back().year;
+    const statute::WeightNode tree = TreeOf(work);
+    const statute::WeightNode* node = statute::YearNode(tree, year);
+    const auto found = items.find(work_id);
+    const auto percent =
+        node == nullptr ? std::nullopt
+                        : statute::CompletionOf(*node, found == items.end() ? statute::ItemResults{} : found->second);
+    if (percent) {
+      completion.push_back({work_id, year, statute::FloorToHundredths(*percent), statute::FormatExact(*percent)});
+    }
+  }
+  return completion;
+}
+
 Result<Progress> ProgressOf(const ReportBasis& basis, int cycle, const statute::Regulation& regulation) {
   std::vector<Plan> plans;
   std::copy_if(basis.plans.begin(), basis.plans.end(), std::back_inserter(plans),

@@ -19,6 +19,12 @@ struct Progress {
   std::string suggested_band;
 };
 
+// What a report makes of the works: of each planned work the year that the report is about (of a stage report the last
+// one of the stage), by work id. `items`: with this report.
+std::vector<YearCompletion> CompletionAfter(const std::vector<DutyKey>& covers,
+                                            const std::map<std::string, PlannedWork>& planned,
+                                            const std::map<std::string, statute::ItemResults>& items);
+
 // Of the works planned for the cycle. Errors: OUT_OF_RANGE PERCENT_TOO_FINE (statute::MeanOf).
 Result<Progress> ProgressOf(const ReportBasis& basis, int cycle, const statute::Regulation& regulation);
 

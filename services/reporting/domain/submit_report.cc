@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "services/reporting/domain/progress.h"
+
 namespace dotpha::reporting {
 namespace {
 
@@ -88,6 +90,7 @@ Result<ReportDecision> SubmitReport(const SubmitReportCommand& command, const Re
   report.revision = 1;
   auto items = basis.items;
   Apply(command.content.works, items);
+  report.completion = CompletionAfter(command.covers, planned, items);
   report.warnings = SelfLevelWarnings(command.content, command.covers, planned, items, *regulation);
 
   decision.history = {circumstances.arrived_at, circumstances.actor, transition.action, transition.from, transition.to,
@@ -150,6 +153,7 @@ Result<ReportDecision> CorrectReport(const CorrectReportCommand& command, const 
   decision.report.revision += 1;
   auto items = basis.items;
   Apply(command.works, items);
+  decision.report.completion = CompletionAfter(report.covers, planned, items);
   decision.report.warnings = SelfLevelWarnings(content, report.covers, planned, items, *regulation);
   decision.history = {circumstances.arrived_at, circumstances.actor, transition.action,
                       transition.from,          transition.to,       command.note,

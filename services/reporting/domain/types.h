@@ -164,12 +164,22 @@ struct Warning {
   std::string description;
 };
 
+// How much of one work's year was done when a report had come: in hundredths of a percent, floored, and exact
+// ("345/4").
+struct YearCompletion {
+  std::string work_id;
+  int year = 0;
+  int completion_e2 = 0;
+  std::string completion_exact;
+};
+
 struct Report {
   std::string id;  // UUID
   std::string official_id;
   std::vector<DutyKey> covers;
   ReportState state = ReportState::kSent;
   ReportContent content;
+  std::vector<YearCompletion> completion;  // of all planned works, by id; with this version of it
   Channel channel = Channel::kElectronic;
   Instant received_at;  // first receipt
   Instant recorded_at;

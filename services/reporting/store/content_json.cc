@@ -17,6 +17,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ReportedWork, work_id, items, reason)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Narrative, results, difficulties, directions, proposals)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SelfLevel, overall, works)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ReportContent, works, narrative, self_level)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(YearCompletion, work_id, year, completion_e2, completion_exact)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Warning, reason, field, description)
 
 namespace store {
@@ -25,10 +26,14 @@ using nlohmann::json;
 
 std::string ToJson(const PlanContent& content) { return json(content).dump(); }
 std::string ToJson(const ReportContent& content) { return json(content).dump(); }
+std::string ToJson(const std::vector<YearCompletion>& completion) { return json(completion).dump(); }
 std::string ToJson(const std::vector<Warning>& warnings) { return json(warnings).dump(); }
 
 PlanContent PlanContentFromJson(const std::string& text) { return json::parse(text).get<PlanContent>(); }
 ReportContent ReportContentFromJson(const std::string& text) { return json::parse(text).get<ReportContent>(); }
+std::vector<YearCompletion> CompletionFromJson(const std::string& text) {
+  return json::parse(text).get<std::vector<YearCompletion>>();
+}
 std::vector<Warning> WarningsFromJson(const std::string& text) { return json::parse(text).get<std::vector<Warning>>(); }
 
 }  // namespace store

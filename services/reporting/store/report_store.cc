@@ -11,7 +11,7 @@ using postgres::Statement;
 
 #define DOTPHA_REPORT_COLUMNS                                                                                 \
   "r.report_id, r.official_id, r.state, r.channel, r.received_at, r.recorded_at, r.paper_number, c.version, " \
-  "r.regulation_id, r.revision, c.content, c.warnings, "                                                      \
+  "r.regulation_id, r.revision, c.content, c.completion, c.warnings, "                                        \
   "(SELECT array_agg(d.duty ORDER BY d.place) FROM covered_duty d "                                           \
   " WHERE d.authority = r.authority AND d.report_id = r.report_id) AS duties, "                               \
   "(SELECT array_agg(d.period ORDER BY d.place) FROM covered_duty d "                                         \
@@ -30,8 +30,8 @@ WITH head AS (
   SET state = excluded.state, received_at = excluded.received_at, recorded_at = excluded.recorded_at,
       paper_number = excluded.paper_number, version = excluded.version, revision = excluded.revision
 )
-INSERT INTO report_content (authority, report_id, version, content, warnings, recorded_at)
-VALUES ($1, $2, $9, $12, $13, $7)
+INSERT INTO report_content (authority, report_id, version, content, completion, warnings, recorded_at)
+VALUES ($1, $2, $9, $12, $13, $14, $7)
 ON CONFLICT DO NOTHING)sql"};
 constexpr Statement kCover{"report.cover", R"sql(
 INSERT INTO covered_duty (authority, official_id, duty, period, occasion, report_id, place)
@@ -107,6 +107,7 @@ Report FromRow(const pqxx::row& row) {
   report.official_id = row["official_id"].as<std::string>();
   report.state = StateFrom(row["state"].as<std::string>());
   report.content = ReportContentFromJson(row["content"].as<std::string>());
+  report.completion = CompletionFromJson(row["completion"].as<std::string>());
   report.warnings = WarningsFromJson(row["warnings"].as<std::string>());
   report.channel = row["channel"].as<std::string>() == "PAPER" ? Channel::kPaper : Channel::kElectronic;
   report.received_at = postgres::ReadInstant(row["received_at"]);
@@ -197,7 +198,7 @@ void SaveReport(postgres::Transaction& transaction, const std::string& authority
   transaction.Exec(kSave, authority, report.id, report.official_id, NameOf(report.state),
                    report.channel == Channel::kPaper ? "PAPER" : "ELECTRONIC", report.received_at, report.recorded_at,
                    report.paper_number, report.version, report.regulation_id, report.revision, ToJson(report.content),
-                   ToJson(report.warnings));
+                   ToJson(report.completion), ToJson(report.warnings));
   int place = 0;
   for (const DutyKey& key : decision.discharged) {
     transaction.Exec(kCover, authority, report.official_id, key.duty, key.period, key.occasion, report.id, place++);

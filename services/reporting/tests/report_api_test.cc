@@ -128,6 +128,8 @@ TEST_F(ReportOverGrpc, ACorrectionIsAVersionBesideTheOriginal_I_36) {
   pb::GetReportResponse first;
   ASSERT_TRUE(tenant_.Call<pb::ReportService>("BTC-specialist", &Stub::GetReport, get, &first).ok());
   EXPECT_EQ(first.report().works(0).SerializeAsString(), original.works(0).SerializeAsString());
+  EXPECT_EQ(first.report().completion(0).completion_e2(), 2500) << "as it stood then";
+  EXPECT_EQ(corrected.report().completion(0).completion_e2(), 2050);
   EXPECT_EQ(first.history_size(), 2);
   pb::GetProgressResponse progress;
   ASSERT_TRUE(Progress("N1", &progress).ok());

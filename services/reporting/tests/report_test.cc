@@ -44,6 +44,19 @@ TEST_F(ReportTest, DischargesTheQuarterAndGoesToTheCommissionAndTheBody_R5_1_QUA
   EXPECT_THAT(sent->events, SizeIs(1));
 }
 
+TEST_F(ReportTest, KeepsWhatItMadeOfTheYearOfEveryPlannedWork_R5_3_CONTENT) {
+  const auto first = office_.Send(ReportOn({kFirst}, {"W-1"}, {1}), "2022-03-24 09:00");
+  ASSERT_TRUE(first.ok()) << first.error().message;
+  ASSERT_THAT(first->report.completion, SizeIs(1));
+  EXPECT_EQ(first->report.completion[0].work_id, "W-1");
+  EXPECT_EQ(first->report.completion[0].year, 2022);
+  EXPECT_EQ(first->report.completion[0].completion_e2, 2500);
+  const auto second = office_.Send(ReportOn({kSecond, kHalf}, {"W-1"}, {2}, 3333), "2022-06-24 09:00");
+  ASSERT_TRUE(second.ok()) << second.error().message;
+  EXPECT_EQ(second->report.completion[0].completion_exact, "13333/400") << "25 and a third of 25";
+  EXPECT_EQ(second->report.completion[0].completion_e2, 3333);
+}
+
 TEST_F(ReportTest, OnePaperMayCoverQuarterAndHalfYear_R5_1_HALF_I_07_B_16) {
   const auto sent = office_.Send(ReportOn({kSecond, kHalf}, {"W-1"}, {1, 2}), "2022-06-24 21:00");
   ASSERT_TRUE(sent.ok()) << sent.error().message;
@@ -146,6 +159,9 @@ TEST_F(ReportTest, TheStageReportIsADutyOfItsOwn_R5_1_STAGE_B_29) {
   const auto sent = office.Send(command, "2022-12-20 09:00");
   ASSERT_TRUE(sent.ok()) << sent.error().message;
   EXPECT_THAT(sent->report.warnings, SizeIs(1)) << "half of the stage, with nothing said of 2021, is 50.00 %: HT";
+  ASSERT_THAT(sent->report.completion, SizeIs(1));
+  EXPECT_EQ(sent->report.completion[0].year, 2022) << "the last one of the stage";
+  EXPECT_EQ(sent->report.completion[0].completion_e2, 10'000);
   EXPECT_THAT(Found(SubmitReport(ReportOn({{"RPT_STAGE", "W-9", ""}}, {"W-2"}, {1}), office.Basis(),
                                  office.Himself("2022-12-20 09:00"))),
               Contains("report.covers[0] COVER_NOT_OPEN"));
