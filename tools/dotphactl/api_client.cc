@@ -37,6 +37,14 @@ bool FromBuffer(const grpc::ByteBuffer& buffer, pb::Message* message) {
   return message->ParseFromString(bytes);
 }
 
+std::string ClaimOf(const std::string& token, const char* name) {
+  jwt_t* jwt = r_jwt_quick_parse(token.c_str(), R_PARSE_NONE, 0);
+  const char* claim = jwt == nullptr ? nullptr : r_jwt_get_claim_str_value(jwt, name);
+  std::string result = claim == nullptr ? "" : claim;
+  r_jwt_free(jwt);
+  return result;
+}
+
 }  // namespace
 
 std::unique_ptr<pb::Message> NewRequest(const pb::MethodDescriptor* method) {
@@ -84,12 +92,8 @@ Result<void> CallMethod(const Connection& connection, const std::string& service
   });
 }
 
-std::string AuthorityOfToken(const std::string& token) {
-  jwt_t* jwt = r_jwt_quick_parse(token.c_str(), R_PARSE_NONE, 0);
-  const char* authority = jwt == nullptr ? nullptr : r_jwt_get_claim_str_value(jwt, "authority");
-  std::string result = authority == nullptr ? "" : authority;
-  r_jwt_free(jwt);
-  return result;
-}
+std::string AuthorityOfToken(const std::string& token) { return ClaimOf(token, "authority"); }
+
+std::string SubjectOfToken(const std::string& token) { return ClaimOf(token, "sub"); }
 
 }  // namespace dotpha::ctl

@@ -46,5 +46,7 @@ Result<void> CallMethod(const Connection& connection, const std::string& service
 
 // Claim `authority` of a token, not verified (the server does that); "" if there is none.
 std::string AuthorityOfToken(const std::string& token);
+// The same of claim `sub`: who the caller is.
+std::string SubjectOfToken(const std::string& token);
 
 }  // namespace dotpha::ctl

@@ -4,6 +4,7 @@ namespace dotpha::ctl {
 namespace {
 
 std::string Plans(const char* rpc) { return std::string("dotpha.reporting.v1.PlanService.") + rpc; }
+std::string Announcements(const char* rpc) { return std::string("dotpha.reporting.v1.AnnouncementService.") + rpc; }
 std::string Reports(const char* rpc) { return std::string("dotpha.reporting.v1.ReportService.") + rpc; }
 
 }  // namespace
@@ -12,6 +13,8 @@ CommandTable ReportingCommands() {
   return {{
               {"plan", "plans with exact weights (Điều 4 khoản 4)"},
               {"report", "reports, their appraisal, and how far the works are (Điều 5)"},
+              {"evidence", "files that show what a report says (Mẫu số 03)"},
+              {"announcement", "plan and result announced at the official's agency (Điều 2 khoản 6)"},
               {"adhoc", "reports on request or on an event (Điều 5 khoản 1)"},
           },
           {
@@ -85,6 +88,28 @@ CommandTable ReportingCommands() {
                {"appraisal_id", "body_id", "period", "general", "appraised_at", "appraised_by"},
                "2022-Q1"},
               {"report", "import-year", Reports("ImportYearResult"), {}, "", {}, "--from-json year.json"},
+              {"evidence",
+               "list",
+               "dotpha.reporting.v1.EvidenceService.ListEvidence",
+               {"official_id"},
+               "",
+               {"evidence_id", "work_id", "item_id", "file_name", "size_bytes", "uploaded_at", "uploaded_by"},
+               "TQ-016"},
+              {"announcement",
+               "record",
+               Announcements("RecordAnnouncement"),
+               {"official_id", "cycle", "duty"},
+               "",
+               {},
+               "TQ-016 2022 ANN_PLAN --announced-on 2022-01-28 --form 'họp cơ quan' --place 'Sở Nội vụ' "
+               "--confirmed-by 'Chánh Văn phòng Sở'"},
+              {"announcement",
+               "list",
+               Announcements("ListAnnouncements"),
+               {"official_id"},
+               "",
+               {"official_id", "cycle", "duty", "announced_on", "form", "place", "confirmed_by"},
+               "TQ-016"},
               {"adhoc", "request", Reports("RequestAdHocReport"), {}, "", {}, "--from-json request.json"},
               {"adhoc",
                "cancel",

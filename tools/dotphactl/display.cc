@@ -22,14 +22,20 @@ Character Next(std::string_view text) {
   return {static_cast<std::size_t>(bytes), static_cast<std::size_t>(std::max(0, utf8proc_charwidth(codepoint)))};
 }
 
-std::string Printable(std::string_view text) {
-  std::string result(text);
-  std::replace_if(
-      result.begin(), result.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+}  // namespace
+
+std::string Printable(std::string_view text, bool lines) {
+  std::string result;
+  while (!text.empty()) {
+    const Character next = Next(text);
+    const auto first = static_cast<unsigned char>(text[0]);
+    const bool control = first < 0x20 || first == 0x7F ||
+                         (first == 0xC2 && next.bytes == 2 && static_cast<unsigned char>(text[1]) < 0xA0);
+    result += control && !(lines && first == '\n') ? " " : text.substr(0, next.bytes);
+    text.remove_prefix(next.bytes);
+  }
   return result;
 }
-
-}  // namespace
 
 std::size_t DisplayWidth(std::string_view text) {
   std::size_t width = 0;

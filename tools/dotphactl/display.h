@@ -13,6 +13,10 @@ std::size_t DisplayWidth(std::string_view text);
 // Cut to at most `width` columns, ending in "…" where something was cut. Never cuts inside a character.
 std::string Ellipsize(std::string_view text, std::size_t width);
 
+// Control characters as spaces, those of C1 too, for what others wrote must not move the reader's cursor. `lines`: line
+// breaks stay.
+std::string Printable(std::string_view text, bool lines = false);
+
 class Table {
  public:
   explicit Table(std::vector<std::string> header) : header_(std::move(header)) {}

@@ -32,6 +32,17 @@ TEST(Display, ShowsControlCharactersAsSpaces) {
   Table table({"x"});
   table.Add({"a\x1B[31mb\nc"});
   EXPECT_EQ(table.Render().find('\x1B'), std::string::npos);
+  EXPECT_EQ(Printable("a\xC2\x9B"
+                      "31m\x7F"
+                      "\xC2\xA0"
+                      "Đ\xFF"),
+            "a 31m \xC2\xA0"
+            "Đ\xFF")
+      << "C1 is control, a no-break space none";
+  EXPECT_EQ(Printable("a\nb\x1B"
+                      "c",
+                      true),
+            "a\nb c");
 }
 
 }  // namespace

@@ -3,9 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <set>
 #include <sstream>
 
+#include "dotpha/registration/v1/campaign_service.pb.h"
+#include "dotpha/review/v1/assignment_service.pb.h"
 #include "tools/dotphactl/api_client.h"
 #include "tools/dotphactl/api_schema.h"
 #include "tools/dotphactl/commands.h"
@@ -53,7 +57,16 @@ TEST(CommandTable, HasAWordForEveryRpcThatAPersonCalls) {
       EXPECT_TRUE(covered.contains(service->method(i)->full_name())) << service->method(i)->full_name();
     }
   }
-  EXPECT_EQ(services.size(), 15U);
+  EXPECT_EQ(services.size(), 17U);
+}
+
+// Every flag of the example at the end of a help stands among its options.
+void ExpectExampleFits(const std::string& help) {
+  const std::size_t example = help.find("Example:");
+  std::istringstream words(help.substr(std::min(example, help.size())));
+  for (std::string word; words >> word;) {
+    EXPECT_TRUE(!word.starts_with("--") || help.find("  " + word + " ") < example) << word << " in " << help;
+  }
 }
 
 TEST(CommandTable, EveryCommandExplainsItselfAndShowsColumnsThatExist) {
@@ -62,6 +75,7 @@ TEST(CommandTable, EveryCommandExplainsItselfAndShowsColumnsThatExist) {
     const Ran help = Dotphactl({command.group, command.word, "--help"});
     EXPECT_EQ(help.code, 0) << command.group << " " << command.word;
     EXPECT_NE(help.out.find("dotphactl " + command.group + " " + command.word), std::string::npos);
+    ExpectExampleFits(help.out);
     std::set<std::string> flags;
     for (const FlagField& field : FlagFieldsOf(method->input_type())) {
       EXPECT_TRUE(flags.insert(field.flag).second) << command.method << " --" << field.flag;
@@ -88,6 +102,7 @@ TEST(SpecialCommands, ExplainThemselvesWithAnExample) {
     EXPECT_NE(help.out.find(command.help.substr(0, 20)), std::string::npos) << help.out;
     EXPECT_NE(help.out.find("Example:\n  dotphactl " + command.group), std::string::npos) << help.out;
     EXPECT_NE(help.out.find(command.example), std::string::npos) << help.out;
+    ExpectExampleFits(help.out);
   }
 }
 
@@ -194,6 +209,78 @@ TEST(CommandLine, UnreachableServiceIsExitCodeThreeWithTheRequestIdToRetry) {
   EXPECT_NE(ran.errors.find("--request-id"), std::string::npos) << ran.errors;
 }
 
+TEST(Export, IsOfferedForEveryListAndRefusesAnEndingThatItCannotWrite) {
+  for (const Command& command : Commands()) {
+    const Ran help = Dotphactl({command.group, command.word, "--help"});
+    EXPECT_EQ(help.out.find("--export") != std::string::npos, !command.columns.empty())
+        << command.group << " " << command.word;
+  }
+  const Ran ran = Dotphactl({"official", "list", "--export", "officials.ods"});
+  EXPECT_EQ(ran.code, kExitUsage);
+  EXPECT_NE(ran.errors.find("must end in .csv or .xlsx"), std::string::npos) << ran.errors;
+}
+
+TEST(Export, KeepsNumbersDatesAndTextsApart) {
+  registration::v1::ListDeadlineOverridesResponse response;
+  auto& moved = *response.add_deadline_overrides();
+  moved.set_duty("=REG");
+  moved.mutable_last_on_time_day()->set_year(2022);
+  moved.mutable_last_on_time_day()->set_month(9);
+  moved.mutable_last_on_time_day()->set_day(26);
+  moved.add_official_ids("TQ-001");
+  moved.add_official_ids("TQ-002");
+  moved.mutable_document()->set_number("MP-235-CV/BTCTU");
+  moved.mutable_recorded_at()->set_seconds(1'662'343'200);
+  const Sheet sheet =
+      SheetOf(response, {"duty", "last_on_time_day", "official_ids", "document.number", "recorded_at", "period"});
+  ASSERT_EQ(sheet.rows.size(), 1U);
+  const auto& row = sheet.rows[0];
+  EXPECT_EQ(row[0], Cell("=REG"));
+  EXPECT_EQ(row[1], Cell(Date(2022, 9, 26)));
+  EXPECT_EQ(row[2], Cell("TQ-001, TQ-002"));
+  EXPECT_EQ(row[3], Cell("MP-235-CV/BTCTU"));
+  EXPECT_EQ(CellText(row[4]), "05/09/2022 09:00:00");
+  EXPECT_EQ(row[5], Cell(""));
+}
+
+TEST(Render, ShowsOfANestedListWhatItSaysAndBytesAsHexadecimal) {
+  review::v1::RecordDecisionResponse response;
+  auto& work = *response.add_works();
+  work.set_name("authorities/tuyen-quang/works/W-1");
+  work.set_work_id("W-1");
+  work.set_content_digest(std::string("\x00\xAF\xFF", 3));
+  const std::string text = Render(response, Output::kTable, {});
+  EXPECT_NE(text.find("work_id"), std::string::npos) << text;
+  EXPECT_NE(text.find("00afff"), std::string::npos) << text;
+  EXPECT_EQ(text.find("name"), std::string::npos) << text;
+  EXPECT_EQ(text.find("notified_on"), std::string::npos) << text;
+}
+
+TEST(SpecialCommands, SayWhatIsWrongAndSendNothing) {
+  const auto refused = [](const std::vector<std::string>& arguments, const std::string& reason) {
+    const Ran ran = Dotphactl(arguments);
+    EXPECT_EQ(ran.code, kExitUsage) << arguments[1];
+    EXPECT_NE(ran.errors.find(reason), std::string::npos) << ran.errors;
+  };
+  refused({"report", "late", "--from", "24/03/2022"}, "--from: DATE_INVALID");
+  refused({"report", "missing", "--export", "late.pdf"}, "must end in .csv or .xlsx");
+  refused({"announcement", "missing", "--cycle", "22"}, "--cycle");
+  refused({"clock", "run", "2021-02-30"}, "TIME_INVALID");
+  refused({"year"}, "OFFICIAL is required");
+  refused({"evidence", "upload", "W-1", "photo.bmp"}, "CONTENT_TYPE_UNKNOWN");
+  refused({"evidence", "upload", "W-1", "plan.pdf"}, "OFFICIAL_REQUIRED");
+  refused({"evidence", "upload", "W-1", "/no/such.pdf", "--official-id", "TQ-1"}, "FILE_UNREADABLE");
+}
+
+TEST(SpecialCommands, EvidenceIsAtMostTenMebibytes) {
+  const std::string path = ::testing::TempDir() + "dotpha-evidence.pdf";
+  std::ofstream(path) << std::string((10U << 20U) + 1, 'x');
+  const Ran ran = Dotphactl({"evidence", "upload", "W-1", path, "--official-id", "TQ-1"});
+  EXPECT_EQ(ran.code, kExitUsage);
+  EXPECT_NE(ran.errors.find("FILE_TOO_LARGE"), std::string::npos) << ran.errors;
+  std::filesystem::remove(path);
+}
+
 TEST(Completion, KnowsGroupsWordsAndFlags) {
   const Ran bash = Dotphactl({"completion", "bash"});
   EXPECT_EQ(bash.code, kExitDone);
@@ -206,6 +293,7 @@ TEST(Completion, KnowsGroupsWordsAndFlags) {
   EXPECT_NE(choices("\"override\"").find("record"), std::string::npos);
   EXPECT_NE(choices("\"override record\"*").find("--last-on-time-day"), std::string::npos);
   EXPECT_NE(choices("\"completion\"").find("bash zsh"), std::string::npos);
+  EXPECT_NE(choices("\"year \"*").find("--cycle"), std::string::npos);
   for (const SpecialCommand& command : SpecialCommands()) {
     EXPECT_NE(choices("\"\"").find(command.group), std::string::npos) << command.group;
     EXPECT_NE(choices('"' + command.group + '"').find(command.word), std::string::npos) << command.group;

@@ -21,8 +21,16 @@ bool IsTimestamp(const pb::FieldDescriptor* field) {
   return field->message_type() != nullptr && field->message_type()->full_name() == "google.protobuf.Timestamp";
 }
 
+// What the call is about: it has a name, an etag, or an id of its own (`announcement_id` of an Announcement).
 bool IsResource(const pb::Descriptor* message) {
-  return message->FindFieldByName("etag") != nullptr || message->FindFieldByName("name") != nullptr;
+  std::string own_id;
+  for (const char c : message->name()) {
+    const bool upper = c >= 'A' && c <= 'Z';
+    own_id += upper && !own_id.empty() ? "_" : "";
+    own_id += upper ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return message->FindFieldByName("etag") != nullptr || message->FindFieldByName("name") != nullptr ||
+         message->FindFieldByName(own_id + "_id") != nullptr;
 }
 
 std::string Dashed(std::string name) {

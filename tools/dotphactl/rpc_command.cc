@@ -8,6 +8,7 @@
 #include "libs/base/ids.h"
 #include "tools/dotphactl/api_client.h"
 #include "tools/dotphactl/api_schema.h"
+#include "tools/dotphactl/export_flag.h"
 #include "tools/dotphactl/render.h"
 #include "tools/dotphactl/request_flags.h"
 
@@ -86,6 +87,22 @@ std::string MissingArgument(const Command& command, const Given& given) {
   return "";
 }
 
+// The lists of this page and of all after it in one answer.
+Result<void> CallForAllPages(const Connection& connection, const std::string& service,
+                             const pb::MethodDescriptor* method, pb::Message* request, pb::Message* response) {
+  DOTPHA_TRY(CallMethod(connection, service, method, *request, response));
+  const auto* next = method->output_type()->FindFieldByName("next_page_token");
+  const auto* token = method->input_type()->FindFieldByName("page_token");
+  while (next != nullptr && !response->GetReflection()->GetString(*response, next).empty()) {
+    request->GetReflection()->SetString(request, token, response->GetReflection()->GetString(*response, next));
+    const auto page = NewResponse(method);
+    DOTPHA_TRY(CallMethod(connection, service, method, *request, page.get()));
+    response->GetReflection()->ClearField(response, next);
+    response->MergeFrom(*page);
+  }
+  return {};
+}
+
 }  // namespace
 
 CLI::App* AddRpcCommand(CLI::App* group, const Command& command, Given* given) {
@@ -107,6 +124,9 @@ CLI::App* AddRpcCommand(CLI::App* group, const Command& command, Given* given) {
     auto* option = app->add_option("--" + field.flag, given->values[field.flag], CommentOf(field.leaf()));
     option->type_name(ValueHint(field.leaf()));
     option->expected(field.leaf()->is_repeated() ? -1 : 1);
+  }
+  if (!command.columns.empty()) {
+    AddExportFlag(app, &given->export_file);
   }
   if (!command.positional.empty()) {
     std::string names;
@@ -142,9 +162,14 @@ int RunRpcCommand(const Command& command, const Given& given, const Session& ses
   if (service.empty()) {
     service = given.service.empty() ? kServices[0].name : given.service;
   }
-  const auto called = CallMethod(session.connection, service, method, *request, response.get());
+  const auto called = given.export_file.empty()
+                          ? CallMethod(session.connection, service, method, *request, response.get())
+                          : CallForAllPages(session.connection, service, method, request.get(), response.get());
   if (!called.ok()) {
     return ReportError(called.error(), request_id, session.errors);
+  }
+  if (!given.export_file.empty()) {
+    return ExportSheet(SheetOf(*response, command.columns), given.export_file, session);
   }
   session.out << Render(*response, session.output, command.columns);
   return kExitDone;

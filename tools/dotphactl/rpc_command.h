@@ -17,6 +17,7 @@ struct Given {
   std::string service;                                     // journal and clock: whose
   std::map<std::string, std::vector<std::string>> values;  // flag -> values
   std::vector<std::string> positional;
+  std::string export_file;  // of a list
 };
 
 // Adds the command to its group; parsing fills `given`, which must outlive the group.

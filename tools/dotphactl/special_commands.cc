@@ -6,8 +6,9 @@
 namespace dotpha::ctl {
 namespace {
 
-constexpr std::vector<SpecialCommand> (*kParts[])() = {RosterCommands, WorkImportCommands, PlanImportCommands,
-                                                       InboxWatchCommands, CompletionCommands};
+constexpr std::vector<SpecialCommand> (*kParts[])() = {
+    RosterCommands,       WorkImportCommands, PlanImportCommands, EvidenceCommands, LateCommands,
+    AnnouncementCommands, YearCommands,       InboxWatchCommands, ClockRunCommands, CompletionCommands};
 
 }  // namespace
 

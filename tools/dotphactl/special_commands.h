@@ -35,6 +35,11 @@ std::vector<SpecialCommand> RosterCommands();
 std::vector<SpecialCommand> WorkImportCommands();
 std::vector<SpecialCommand> PlanImportCommands();
 std::vector<SpecialCommand> InboxWatchCommands();
+std::vector<SpecialCommand> EvidenceCommands();
+std::vector<SpecialCommand> LateCommands();
+std::vector<SpecialCommand> AnnouncementCommands();
+std::vector<SpecialCommand> YearCommands();
+std::vector<SpecialCommand> ClockRunCommands();
 std::vector<SpecialCommand> CompletionCommands();
 
 }  // namespace dotpha::ctl

@@ -23,6 +23,11 @@ std::string FlagsOf(const CLI::App& app) {
   return flags;
 }
 
+// What may follow a command without words of its own.
+std::string ArgumentsOf(const CLI::App& command) {
+  return command.get_name() == "completion" ? kShells : FlagsOf(command);
+}
+
 std::string BashScript(const CLI::App& program) {
   const std::string global_flags = FlagsOf(program);
   std::string groups;
@@ -58,7 +63,11 @@ std::string BashScript(const CLI::App& program) {
       script += "    \"" + group->get_name() + " " + command->get_name() + "\"*) choices=\"" + FlagsOf(*command) +
                 global_flags + "\" ;;\n";
     }
-    script += "    \"" + group->get_name() + "\") choices=\"" + (words.empty() ? kShells : words) + "\" ;;\n";
+    script +=
+        "    \"" + group->get_name() + "\") choices=\"" + (words.empty() ? ArgumentsOf(*group) : words) + "\" ;;\n";
+    if (words.empty()) {
+      script += "    \"" + group->get_name() + " \"*) choices=\"" + FlagsOf(*group) + global_flags + "\" ;;\n";
+    }
   }
   script +=
       "    *) choices=\"\" ;;\n"
