@@ -6,7 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # postgres, a folder under /tmp whose name is recorded here.
 readonly root work=$root/.dotpha logs=$root/.dotpha/log
 # shellcheck disable=SC2034  # read by those who source this file
-readonly build=$root/build/release
+readonly build=${DOTPHA_BUILD:-$root/build/release}
 
 say() { printf '%s\n' "dotpha: $*"; }
 warn() { printf '%s\n' "dotpha: $*" >&2; }

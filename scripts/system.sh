@@ -180,6 +180,11 @@ stop_services() {
   wait
 }
 
+usage_error() {
+  warn "$*"
+  exit 64
+}
+
 # ---- commands ----------------------------------------------------------------------------------------------------
 
 command_demo() {
@@ -206,6 +211,16 @@ command_demo() {
 }
 
 command_up() {
+  local clock=''
+  case ${1-} in
+    '') ;;
+    --clock)
+      clock=${2-}
+      [[ $clock =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}$ && $(date -d "$clock" +%F 2>/dev/null) == "$clock" ]] ||
+        usage_error "up --clock takes the day on which the system's clock stands, YYYY-MM-DD, not: $clock"
+      ;;
+    *) usage_error "up takes --clock YYYY-MM-DD or nothing, not: $1" ;;
+  esac
   begin up
   dir=$work/up
   "$root/scripts/setup" build servers
@@ -213,6 +228,22 @@ command_up() {
   # What stays running is no longer this command's.
   unset DOTPHA_RUN TMPDIR
   mkdir -p "$dir"
+  bring_up "$clock" --fsync on
+  print_addresses
+}
+
+# bring_up CLOCK [OPTION of servers up...]: a system in $dir with the sample province in it, on the real clock (system)
+# or on a virtual one that begins on a day and stands until `dotphactl clock run` moves it. CLOCK may be empty: that of
+# the system that is there, and the real one for a new one.
+bring_up() {
+  local clock=$1
+  shift
+  [[ -f $dir/clock ]] || printf '%s\n' "${clock:-system}" >"$dir/clock"
+  clock=${clock:-$(cat "$dir/clock")}
+  # Data of one clock makes no sense on another.
+  [[ $(cat "$dir/clock") == "$clock" ]] ||
+    die "the system in $dir was made on $(clock_in_words "$(cat "$dir/clock")"), not on $(clock_in_words "$clock");" \
+      "./dotpha down --wipe forgets it"
   if all_run; then
     say "it runs already"
   else
@@ -220,15 +251,42 @@ command_up() {
     "$servers" status "$dir/servers" >/dev/null 2>&1 || {
       [[ ! -f $dir/servers/settings ]] || "$servers" down "$dir/servers" --keep 9>&-
       say "servers: starting PostgreSQL, RabbitMQ, Redis and the mail sink"
-      "$servers" up "$dir/servers" --fsync on 9>&-
+      "$servers" up "$dir/servers" "$@" 9>&-
     }
     eval "$("$servers" env "$dir/servers")"
     trap 'stop_services; "$servers" down "$dir/servers" --keep 9>&-' ERR
-    start_system system
+    if [[ $clock == system ]]; then
+      start_system system
+    else
+      start_system virtual "${clock}T08:00:00+07:00"
+    fi
     trap - ERR
   fi
-  fill_sample
-  print_addresses
+  write_environment
+  fill_sample "$clock"
+}
+
+clock_in_words() {
+  if [[ $1 == system ]]; then printf 'the real clock'; else printf 'a clock that began on %s' "$1"; fi
+}
+
+# What a shell needs to call the system as anybody: `source` it.
+write_environment() {
+  local service
+  know_ports
+  cat >"$dir/env" <<TEXT
+# Sourced by a shell (bash, zsh): dotphactl, where the services are, and \`as PERSON COMMAND...\`.
+export PATH=$(printf %q "$build/bin"):\$PATH
+$(for service in "${SERVICES[@]}"; do printf 'export DOTPHA_%s=%s\n' "${service^^}" "$(address_of "$service")"; done)
+
+# Runs a command with the token of an official, a staff member or the operator. The keys are for demonstration.
+as() {
+  local person=\$1
+  shift
+  DOTPHA_TOKEN=\$(dotpha-devtoken --keys $(printf %q "$dir/keys") --issuer $(printf %q "$ISSUER") \\
+    --authority $(printf %q "$AUTHORITY") --subject "\$person") "\$@"
+}
+TEXT
 }
 
 ctl() {
@@ -242,21 +300,28 @@ obligations_known() {
   DOTPHA_TOKEN=$(token ST-BTC-2 --authority "$AUTHORITY") ctl obligation list --debtor-id TQ-016 | grep -q :REG:
 }
 
-# A new system gets the sample province, so that there is somebody to call as. Its duties begin today.
+# fill_sample CLOCK: a new system gets the sample province, so that there is somebody to call as. Its duties begin on
+# the day of its clock.
 fill_sample() {
-  local operator_token
+  local clock=$1 operator_token live_from
   if [[ ! -f $dir/sample-imported ]]; then
     know_ports
     operator_token=$(token "$OPERATOR" --authority "$AUTHORITY")
+    live_from=$clock
+    [[ $clock != system ]] || live_from=$(TZ='<+07>-7' date +%F)
     say "sample: configuring the authority and importing its roster"
-    TZ='<+07>-7' date '+{"authority": {"name": "authorities/'"$AUTHORITY"'", "displayName": "Tuyên Quang",
+    date -d "$live_from" '+{"authority": {"name": "authorities/'"$AUTHORITY"'", "displayName": "Tuyên Quang",
       "liveFrom": {"year": %-Y, "month": %-m, "day": %-d},
       "regulations": [{"regulationId": "TQ2021", "effectiveFrom": {"year": 2021, "month": 9, "day": 1}}]}}' \
       >"$dir/authority.json"
     DOTPHA_TOKEN=$operator_token ctl authority configure --from-json "$dir/authority.json" >>"$dir/sample.log"
     DOTPHA_TOKEN=$operator_token ctl roster import --folder "$root/samples/tuyen-quang-2022" >>"$dir/sample.log"
-    say "sample: waiting until the notifier says what is owed (it first waits out the longest handling of a call)"
-    wait_until 90 obligations_known || warn "the notifier lists no obligations yet; see ./dotpha logs notifier"
+    if [[ $clock == system ]]; then
+      say "sample: waiting until the notifier says what is owed (it first waits out the longest handling of a call)"
+      wait_until 90 obligations_known || warn "the notifier lists no obligations yet; see ./dotpha logs notifier"
+    else
+      DOTPHA_TOKEN=$operator_token ctl clock run "${clock}T09:00:00+07:00" >>"$dir/sample.log"
+    fi
     touch "$dir/sample-imported"
   fi
 }
@@ -270,41 +335,38 @@ all_run() {
 }
 
 print_addresses() {
-  local service
+  local service clock year
   know_ports
   eval "$("$servers" env "$dir/servers")"
+  clock=$(cat "$dir/clock")
+  year=$(TZ='<+07>-7' date +%Y)
+  [[ $clock == system ]] || year=${clock%%-*}
   cat <<TEXT
 
 $(for service in "${SERVICES[@]}"; do printf '  %-13s  %s\n' "$service" "$(address_of "$service")"; done)
-  (gRPC with reflection and health)
+  (gRPC with reflection and health, on $(clock_in_words "$clock"))
 
   PostgreSQL     psql '${DOTPHA_TEST_POSTGRES/\/postgres?//dotpha_registration?}'
   mailbox        $DOTPHA_TEST_MAILDIR
   logs           ./dotpha logs
 
-A specialist of the sample province's Organisation Commission (sees all of the authority), good for 12 hours:
+In your shell, from this folder; then call as anybody: an official (TQ-016), a specialist of the Organisation Commission
+(ST-BTC-2, sees all of the authority), a body's (ST-BCSD-2), the recorder of decisions (ST-BTV-1), $OPERATOR:
 
-  export DOTPHA_TOKEN=$(token ST-BTC-2 --authority "$AUTHORITY")
+  source ${dir#"$root/"}/env
+  as TQ-016 dotphactl official route TQ-016
+  as TQ-016 dotphactl obligation explain TQ-016:REG:$((year + 1))
+  as TQ-016 dotphactl year TQ-016 --cycle $((year + 1))
 
-  export$(for service in "${SERVICES[@]}"; do printf ' DOTPHA_%s=%s' "${service^^}" "$(address_of "$service")"; done)
-  export PATH="$build/bin:\$PATH"
-  dotphactl official route TQ-016
-  dotphactl obligation explain TQ-016:REG:$(($(TZ='<+07>-7' date +%Y) + 1))
-  dotphactl obligation list --debtor-id TQ-016
-
-What fell due before the first start is listed as imported: no notice and no mark comes of it. Another person's token:
-
-  dotpha-devtoken --keys $dir/keys --authority $AUTHORITY --subject TQ-016      (or $OPERATOR)
+What fell due before the first start is listed as imported: no notice and no mark comes of it.
+A whole year by hand, in half an hour: docs/tour.md
 TEXT
 }
 
 command_down() {
   case ${1-} in
     '' | --wipe) ;;
-    *)
-      warn "down takes --wipe or nothing, not: $1"
-      exit 64
-      ;;
+    *) usage_error "down takes --wipe or nothing, not: $1" ;;
   esac
   begin down
   dir=$work/up
