@@ -14,9 +14,10 @@ constexpr Statement kOfAuthority{"fact.of_authority", R"sql(
   SELECT authority, producer, stream_seq, subject, type, object_id, agency_id, recorded_at, data
   FROM fact WHERE authority = $1 AND subject = '' ORDER BY producer, stream_seq)sql"};
 
-constexpr Statement kOfDebtor{"fact.of_debtor", R"sql(
+constexpr Statement kOfDebtors{"fact.of_debtors", R"sql(
   SELECT authority, producer, stream_seq, subject, type, object_id, agency_id, recorded_at, data
-  FROM fact WHERE authority = $1 AND subject = $2 ORDER BY producer, stream_seq)sql"};
+  FROM fact WHERE authority = $1 AND subject <> '' AND subject = ANY ($2::text[])
+  ORDER BY producer, stream_seq)sql"};
 
 constexpr Statement kAll{"fact.all", R"sql(
   SELECT authority, producer, stream_seq, subject, type, object_id, agency_id, recorded_at, data
@@ -75,8 +76,8 @@ std::vector<FactRow> LoadAuthorityFacts(postgres::Transaction& transaction, cons
 }
 
 std::vector<FactRow> LoadDebtorFacts(postgres::Transaction& transaction, const std::string& authority,
-                                     const std::string& debtor_id) {
-  return ReadRows(transaction.Exec(kOfDebtor, authority, debtor_id));
+                                     const std::vector<std::string>& debtor_ids) {
+  return ReadRows(transaction.Exec(kOfDebtors, authority, debtor_ids));
 }
 
 std::vector<FactRow> LoadAllFacts(postgres::Transaction& transaction, const std::string& authority) {

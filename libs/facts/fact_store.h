@@ -15,10 +15,10 @@ namespace dotpha::facts {
 // A row that is there already stays as it is.
 void InsertFact(postgres::Transaction& transaction, const FactRow& row);
 
-// Facts of the whole authority, of one debtor, or all; in the order of each stream.
+// Facts of the whole authority, of some debtors, or all; in the order of each stream.
 std::vector<FactRow> LoadAuthorityFacts(postgres::Transaction& transaction, const std::string& authority);
 std::vector<FactRow> LoadDebtorFacts(postgres::Transaction& transaction, const std::string& authority,
-                                     const std::string& debtor_id);
+                                     const std::vector<std::string>& debtor_ids);
 std::vector<FactRow> LoadAllFacts(postgres::Transaction& transaction, const std::string& authority);
 // Every version of every post that was ever in one of the agencies.
 std::vector<FactRow> LoadPostsOfAgencies(postgres::Transaction& transaction, const std::string& authority,

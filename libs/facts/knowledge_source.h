@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "libs/facts/registration_facts.h"
 #include "libs/postgres/transaction.h"
@@ -21,6 +22,10 @@ class KnowledgeSource {
   // whole directory counts. Errors: those of AddFact, for a fact that this binary no longer understands.
   Result<Knowledge> Load(postgres::Transaction& transaction, const std::string& authority, const std::string& debtor_id,
                          bool is_body);
+  // The same of several officials in as many statements as of one, by id.
+  Result<std::map<std::string, Knowledge>> LoadOfficials(postgres::Transaction& transaction,
+                                                         const std::string& authority,
+                                                         const std::vector<std::string>& official_ids);
   // What concerns the whole authority.
   Result<std::shared_ptr<const Knowledge>> LoadAuthority(postgres::Transaction& transaction,
                                                          const std::string& authority);
@@ -37,6 +42,7 @@ class KnowledgeSource {
   Result<std::shared_ptr<const Shared>> LoadShared(postgres::Transaction& transaction, const std::string& authority);
 
   FindRegulation find_regulation_;
+  std::mutex reading_;  // held while an authority's facts are read; before mutex_
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<const Shared>> cached_;
 };

@@ -30,8 +30,11 @@ constexpr postgres::Statement kResolve{
           WHERE authority = $1 AND producer = $2 AND stream_seq = $3)sql"};
 
 constexpr postgres::Statement kHeldFrom{"messaging.held_from",
-                                        R"sql(SELECT min(recorded_at) FROM quarantine
-          WHERE authority = $1 AND state = 'QUARANTINED' AND (debtors = '{}' OR $2 = ANY (debtors)))sql"};
+                                        R"sql(SELECT d.debtor_id, min(q.recorded_at) AS held_from
+          FROM unnest($2::text[]) AS d (debtor_id)
+          JOIN quarantine q ON q.authority = $1 AND q.state = 'QUARANTINED'
+                           AND (q.debtors = '{}' OR d.debtor_id = ANY (q.debtors))
+          GROUP BY d.debtor_id)sql"};
 
 State StateFrom(const std::string& word) {
   if (word == "APPLIED") {
@@ -99,9 +102,13 @@ Result<void> SkipQuarantined(postgres::Transaction& transaction, const std::stri
   return Ok{};
 }
 
-std::optional<Instant> HeldFrom(postgres::Transaction& transaction, const std::string& authority,
-                                const std::string& debtor) {
-  return postgres::ReadOptionalInstant(transaction.Exec(kHeldFrom, authority, debtor)[0][0]);
+std::map<std::string, Instant> HeldFrom(postgres::Transaction& transaction, const std::string& authority,
+                                        const std::vector<std::string>& debtors) {
+  std::map<std::string, Instant> held;
+  for (const pqxx::row& row : transaction.Exec(kHeldFrom, authority, debtors)) {
+    held.emplace(row["debtor_id"].as<std::string>(), postgres::ReadInstant(row["held_from"]));
+  }
+  return held;
 }
 
 }  // namespace dotpha::messaging

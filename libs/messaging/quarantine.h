@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,9 +45,9 @@ Result<void> SkipQuarantined(postgres::Transaction& transaction, const std::stri
                              const std::string& producer, std::int64_t stream_seq, const std::string& document,
                              const std::string& resolved_by, Instant now);
 
-// Since when the debtor's dated consequences are held: the earliest recorded_at of the open events that name the debtor
-// or nobody. Unset: not held.
-std::optional<Instant> HeldFrom(postgres::Transaction& transaction, const std::string& authority,
-                                const std::string& debtor);
+// Since when the debtors' dated consequences are held: the earliest recorded_at of the open events that name the debtor
+// or nobody. Who is not held is left out.
+std::map<std::string, Instant> HeldFrom(postgres::Transaction& transaction, const std::string& authority,
+                                        const std::vector<std::string>& debtors);
 
 }  // namespace dotpha::messaging

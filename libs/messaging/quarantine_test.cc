@@ -31,8 +31,11 @@ class QuarantineTest : public ::testing::Test {
         [&](postgres::Transaction& transaction) { return ListQuarantined(transaction, kAuthority, open_only); });
   }
   std::optional<Instant> Held(const std::string& debtor, const std::string& authority = kAuthority) {
-    return harness.AtConsumer(
-        [&](postgres::Transaction& transaction) { return HeldFrom(transaction, authority, debtor); });
+    return harness.AtConsumer([&](postgres::Transaction& transaction) -> std::optional<Instant> {
+      const auto held = HeldFrom(transaction, authority, {debtor, "somebody else"});
+      const auto found = held.find(debtor);
+      return found == held.end() ? std::nullopt : std::optional{found->second};
+    });
   }
   Result<void> Retry(std::int64_t stream_seq) {
     return postgres::RunTransaction(harness.consumer_pool(), {.role = postgres::Role::kStream},

@@ -207,19 +207,19 @@ class Application final : public service::Application {
   WorkerOptions WorkerOptionsOf(const NotifierSettings& settings) {
     WorkerOptions options;
     options.threads = settings.work_threads;
-    options.on_kept = [this](const DebtorKey& key, const KeptDebtor& kept) { Spread(key, kept); };
+    options.on_kept = [this](const std::string& authority, const KeptDebtor& kept) { Spread(authority, kept); };
     return options;
   }
 
   // A pass over a debtor wrote something: whoever waits for it hears of it.
-  void Spread(const DebtorKey& key, const KeptDebtor& kept) {
+  void Spread(const std::string& authority, const KeptDebtor& kept) {
     if (kept.wrote_events) {
       platform_.wake_relay();
     }
     for (const std::string& person : kept.people) {
-      hub_.Push(key.authority, person);
+      hub_.Push(authority, person);
       // For speed only: without Redis the other replicas look by themselves.
-      static_cast<void>(redis_.Publish(kInboxChannel, PushPayload(key.authority, person)));
+      static_cast<void>(redis_.Publish(kInboxChannel, PushPayload(authority, person)));
     }
     if (kept.told_somebody) {
       mailer_.Wake();

@@ -87,8 +87,8 @@ TEST_F(Engine, APassThatDiesBeforeItsCommitLeavesNothingAndIsDoneAgain) {
   clock_.Set(At("2022-11-15 08:00"));
   SetWatermark("2022-11-15 08:00");
   const auto died = AsStream([&](postgres::Transaction& transaction) -> Result<void> {
-    const auto kept = keeper_.Keep(transaction, {kAuthority, "N1"});
-    EXPECT_TRUE(kept.ok() && *kept && (*kept)->told_somebody);
+    const auto kept = keeper_.Keep(transaction, kAuthority, {"N1"});
+    EXPECT_TRUE(kept.ok() && kept->size() == 1 && kept->front().told_somebody);
     return Unavailable("DIED", "killed before COMMIT");
   });
   EXPECT_FALSE(died.ok());
@@ -124,6 +124,67 @@ TEST_F(Engine, ReplicasShareTheWorkAndGiveEachNoticeOnce) {
   EXPECT_EQ(Value("SELECT count(*) || ' ' || (SELECT count(*) FROM message_item i JOIN message m2 USING (authority,"
                   " message_id) WHERE m2.person_id = 'BTC-S') FROM message WHERE person_id = 'BTC-S'"),
             "1 25");
+}
+
+TEST_F(Engine, OneWhoseFactsCannotBeReadHoldsNobodyOfTheSamePass) {
+  GoLive();
+  for (int i = 0; i < 5; ++i) {
+    RecordOfficial("P" + std::to_string(i), "so-nn", "2022-03-02 08:00");
+  }
+  RecordOfficial("N9", "so-nn", "2022-03-02 08:00");
+  RunTo("2022-11-14 12:00");
+  // As an older binary may have stored what this one does not understand any more.
+  Value("UPDATE fact SET data = '\\xffff' WHERE subject = 'P2' AND type LIKE '%OfficialRecorded'");
+  clock_.Set(At("2022-11-15 08:00"));
+  SetWatermark("2022-11-15 08:00");
+  Work();
+  EXPECT_EQ(Count("flag"), 6);
+  EXPECT_EQ(Count("flag", "official_id = 'P2'"), 0);
+  EXPECT_EQ(Value("SELECT count(DISTINCT debtor_id) FROM notice WHERE stage = 4"), "6");
+  EXPECT_EQ(Value("SELECT rule_at <= '2022-11-15 08:00+07' FROM debtor WHERE debtor_id = 'P2'"), "t");
+}
+
+TEST_F(Engine, HoweverManyMarksOfOneWhoFailsStandInFrontTheOthersAreDone) {
+  GoLive();
+  RecordOfficial("P2", "so-nn", "2022-03-02 08:00");
+  RunTo("2022-11-01 12:00");
+  Value("UPDATE fact SET data = '\\xffff' WHERE subject = 'P2' AND type LIKE '%OfficialRecorded'");
+  ASSERT_TRUE(AsStream([&](postgres::Transaction& transaction) -> Result<void> {
+                for (int i = 0; i < 3 * WorkerOptions{}.batch; ++i) {
+                  MarkDirty(transaction, {kAuthority, "P2"});
+                }
+                return Ok{};
+              }).ok());
+  Submit("N1", 2023, "2022-11-02 08:00", "2022-11-02 08:00");
+  Work();
+  EXPECT_EQ(Value("SELECT state FROM obligation WHERE obligation_id = 'N1:REG:2023'"), "2");
+  EXPECT_EQ(Count("dirty"), 3 * WorkerOptions{}.batch);
+}
+
+TEST_F(Engine, OfTheSamePassEachIsHeldOrRuledByHisOwnFacts_H_18) {
+  GoLive();
+  RecordOfficial("N2", "so-nn", "2022-03-02 08:00");
+  RecordOfficial("N3", "hu-sd", "2022-03-02 08:00");
+  RecordOfficial("N4", "so-nn", "2022-03-02 08:00");
+  RunTo("2022-11-14 12:00");
+  Submit("N2", 2023, "2022-11-14 13:00", "2022-11-14 13:00");
+  registration::v1::RegistrationEvent poison;
+  poison.mutable_registration_submitted()->set_official_id("N3");
+  Quarantine("N3", poison, "2022-11-14 14:00");
+  clock_.Set(At("2022-11-15 08:00"));
+  SetWatermark("2022-11-15 08:00");
+  const auto kept = AsStream([&](postgres::Transaction& transaction) {
+    return keeper_.Keep(transaction, kAuthority, {"N1", "N2", "N3", "N4", "nobody"});
+  });
+  ASSERT_TRUE(kept.ok());
+  EXPECT_EQ(kept->size(), 4U);
+  EXPECT_EQ(Value("SELECT string_agg(official_id, ' ' ORDER BY official_id) FROM flag"), "N1 N4");
+  EXPECT_EQ(Value("SELECT string_agg(debtor_id, ' ' ORDER BY debtor_id) FROM debtor WHERE held_from IS NOT NULL"),
+            "N3");
+  EXPECT_EQ(Value("SELECT state FROM obligation WHERE obligation_id = 'N2:REG:2023'"), "2");
+  EXPECT_EQ(Count("dirty"), 0);
+  EXPECT_THAT(Notices("N4:REG:2023"), Contains("O 15/11/2022 SENT BTC-S"));
+  EXPECT_THAT(Notices("N3:REG:2023"), Not(Contains(HasSubstr("O 15/11"))));
 }
 
 TEST_F(Engine, ALaggingWatermarkAccusesNobody_H_07) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <tuple>
 #include <utility>
 
 #include "libs/messaging/outbox.h"
@@ -35,28 +35,62 @@ bool IsReviewing(const statute::Facts& facts, const std::string& body_id) {
   return newest != nullptr && newest->reviewing;
 }
 
-// Rows, inbox and e-mails of what was decided. Returns who was told.
-std::set<std::string> WriteNotices(postgres::Transaction& transaction, const DebtorKey& key, const Situation& situation,
-                                   std::vector<NewNotice> notices) {
-  // One order of people in every transaction: two replicas that write to the same e-mails do not block each other.
-  std::stable_sort(notices.begin(), notices.end(),
-                   [](const NewNotice& a, const NewNotice& b) { return a.person_id < b.person_id; });
-  std::set<std::string> people;
-  std::map<std::string, Preferences> preferences;
-  for (const NewNotice& notice : notices) {
-    const auto id = InsertNotice(transaction, key, notice, BuildLetter(situation, notice), situation.now);
-    if (!id || notice.state != NoticeState::kSent) {
-      continue;
-    }
-    people.insert(notice.person_id);
-    if (!preferences.contains(notice.person_id)) {
-      preferences.emplace(notice.person_id, LoadPreferences(transaction, key.authority, notice.person_id));
-    }
-    if (GoesByEmail(notice, preferences.at(notice.person_id))) {
-      AddToMessage(transaction, key.authority, notice, *id, situation.policy->digest_hold);
+// One debtor of a pass, from what was read to what comes of it.
+struct Pass {
+  DebtorRow* row = nullptr;
+  LedgerKeeper::Derived derived;
+  Situation situation;
+  Dispatch dispatch;
+  KeptDebtor kept;
+};
+
+// Rows, inbox and e-mails of what was decided; notes who was told.
+void WriteNotices(postgres::Transaction& transaction, std::vector<Pass>& passes) {
+  std::vector<std::pair<Pass*, const NewNotice*>> notices;
+  for (Pass& pass : passes) {
+    for (const NewNotice& notice : pass.dispatch.notices) {
+      notices.emplace_back(&pass, &notice);
     }
   }
-  return people;
+  // One order of people and e-mails in every transaction: two replicas that write to the same ones do not block each
+  // other.
+  std::stable_sort(notices.begin(), notices.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.second->person_id, a.second->slot) < std::tie(b.second->person_id, b.second->slot);
+  });
+  std::map<std::string, Preferences> preferences;
+  for (const auto& [pass, notice] : notices) {
+    const DebtorKey& key = pass->row->key;
+    const Situation& situation = pass->situation;
+    const auto id = InsertNotice(transaction, key, *notice, BuildLetter(situation, *notice), situation.now);
+    if (!id || notice->state != NoticeState::kSent) {
+      continue;
+    }
+    pass->kept.told_somebody = true;
+    if (pass->kept.people.empty() || pass->kept.people.back() != notice->person_id) {
+      pass->kept.people.push_back(notice->person_id);
+    }
+    if (!preferences.contains(notice->person_id)) {
+      preferences.emplace(notice->person_id, LoadPreferences(transaction, key.authority, notice->person_id));
+    }
+    if (GoesByEmail(*notice, preferences.at(notice->person_id))) {
+      AddToMessage(transaction, key.authority, *notice, *id, situation.policy->digest_hold);
+    }
+  }
+}
+
+// A reviewing body is told of its week.
+void AddSummary(postgres::Transaction& transaction, const DebtorKey& key, Situation& situation) {
+  const statute::Regulation* law = statute::InForceOn(situation.facts->law, Date::Of(situation.now));
+  const bool everything = law != nullptr && law->routing.via == key.debtor_id;
+  situation.summarise = [&transaction, &key, everything](Instant moment) {
+    return Summarise(OpenDutiesOf(transaction, key.authority, key.debtor_id, everything, moment), Date::Of(moment));
+  };
+}
+
+template <typename T>
+T TakeOf(std::map<std::string, T>& by_debtor, const std::string& debtor_id) {
+  const auto found = by_debtor.find(debtor_id);
+  return found == by_debtor.end() ? T{} : std::move(found->second);
 }
 
 }  // namespace
@@ -80,9 +114,42 @@ std::optional<Instant> LedgerKeeper::Watermark(postgres::Transaction& transactio
 Result<LedgerKeeper::Derived> LedgerKeeper::Derive(postgres::Transaction& transaction, const DebtorKey& key,
                                                    bool is_body, Instant as_of) const {
   DOTPHA_ASSIGN(facts::Knowledge knowledge, parts_.knowledge->Load(transaction, key.authority, key.debtor_id, is_body));
+  return DeriveFrom(std::make_shared<const facts::Knowledge>(std::move(knowledge)), key.debtor_id, as_of);
+}
+
+LedgerKeeper::Derived LedgerKeeper::DeriveFrom(std::shared_ptr<const facts::Knowledge> knowledge,
+                                               const std::string& debtor_id, Instant as_of) const {
   const statute::DeriveOptions options{{parts_.producers.begin(), parts_.producers.end()}};
-  statute::Ledger ledger = statute::DeriveLedger(knowledge.facts, *parts_.calendar, options, key.debtor_id, as_of);
-  return Derived{std::move(knowledge), std::move(ledger)};
+  statute::Ledger ledger = statute::DeriveLedger(knowledge->facts, *parts_.calendar, options, debtor_id, as_of);
+  return {std::move(knowledge), std::move(ledger)};
+}
+
+// Officials in one go; for bodies everything that is known, read once for all of them.
+Result<LedgerKeeper::KnowledgeOf> LedgerKeeper::LoadKnowledge(postgres::Transaction& transaction,
+                                                              const std::string& authority,
+                                                              const std::vector<DebtorRow>& debtors) const {
+  std::vector<std::string> officials;
+  std::shared_ptr<const facts::Knowledge> everything;
+  KnowledgeOf known;
+  for (const DebtorRow& debtor : debtors) {
+    if (!debtor.is_body) {
+      officials.push_back(debtor.key.debtor_id);
+      continue;
+    }
+    if (everything == nullptr) {
+      DOTPHA_ASSIGN(facts::Knowledge loaded,
+                    parts_.knowledge->Load(transaction, authority, debtor.key.debtor_id, debtor.is_body));
+      everything = std::make_shared<const facts::Knowledge>(std::move(loaded));
+    }
+    known.emplace(debtor.key.debtor_id, everything);
+  }
+  if (!officials.empty()) {
+    DOTPHA_ASSIGN(auto loaded, parts_.knowledge->LoadOfficials(transaction, authority, officials));
+    for (auto& [official, knowledge] : loaded) {
+      known.emplace(official, std::make_shared<const facts::Knowledge>(std::move(knowledge)));
+    }
+  }
+  return known;
 }
 
 LedgerRows LedgerKeeper::Rows(const Derived& derived) const {
@@ -94,8 +161,8 @@ LedgerRows LedgerKeeper::Rows(const Derived& derived) const {
     if (is_body) {
       route = {obligation.derived.debtor_id};
     } else if (obligation.derived.last_on_time_day) {
-      route = BodiesOnRoute(derived.knowledge.facts, obligation.derived.debtor_id, *obligation.derived.last_on_time_day,
-                            Instant::Max())
+      route = BodiesOnRoute(derived.knowledge->facts, obligation.derived.debtor_id,
+                            *obligation.derived.last_on_time_day, Instant::Max())
                   .all;
     }
     rows.obligations.push_back(ToRow(obligation, std::move(route)));
@@ -109,73 +176,96 @@ LedgerRows LedgerKeeper::Rows(const Derived& derived) const {
   return rows;
 }
 
-Result<std::optional<KeptDebtor>> LedgerKeeper::Keep(postgres::Transaction& transaction, const DebtorKey& key) const {
-  std::optional<DebtorRow> row = LockDebtor(transaction, key);
-  if (!row) {
-    return std::optional<KeptDebtor>{};
+Result<std::vector<KeptDebtor>> LedgerKeeper::Keep(postgres::Transaction& transaction, const std::string& authority,
+                                                   const std::vector<std::string>& debtor_ids) const {
+  std::vector<DebtorRow> rows = LockDebtors(transaction, authority, debtor_ids);
+  if (rows.empty()) {
+    return std::vector<KeptDebtor>{};
   }
-  // The order matters under READ COMMITTED: marks and watermarks first, then what holds the debtor, then the facts.
+  std::vector<std::string> locked;
+  for (const DebtorRow& row : rows) {
+    locked.push_back(row.key.debtor_id);
+  }
+  // The order matters under READ COMMITTED: marks and watermarks first, then what holds the debtors, then the facts.
   // Facts that come in between are used early, which is harmless; none that a watermark promises is missed.
-  const std::vector<std::int64_t> marks = DirtyMarks(transaction, key);
+  TakeDirtyMarks(transaction, authority, locked);
   const std::optional<Instant> watermark = Watermark(transaction);
-  const std::optional<Instant> held = messaging::HeldFrom(transaction, key.authority, key.debtor_id);
+  const std::map<std::string, Instant> held = messaging::HeldFrom(transaction, authority, locked);
   const Instant now = parts_.clock->Now();
-  Instant reach = std::min(watermark.value_or(Instant::Min()), now);
-  if (held) {
-    reach = std::min(reach, *held);
-  }
-  const Instant as_of = std::max(row->as_of, reach);  // what was ruled stays ruled
+  DOTPHA_ASSIGN(const KnowledgeOf known, LoadKnowledge(transaction, authority, rows));
+  std::map<std::string, LedgerRows> live = LoadLedgers(transaction, authority, locked);
+  auto history = LoadHistory(transaction, authority, locked);
+  auto silences = LoadSilences(transaction, authority, locked);
 
-  DOTPHA_ASSIGN(const Derived derived, Derive(transaction, key, row->is_body, as_of));
-  const LedgerChange change = Compare(LoadLedger(transaction, key), Rows(derived), now);
-  KeptDebtor kept;
-  if (!change.empty()) {
-    SaveChange(transaction, key.authority, change);
-    if (const auto events = ToEvents(key.authority, change, ""); !events.empty()) {
-      messaging::AppendToOutbox(transaction, key.authority, kService, now, events);
-      kept.wrote_events = true;
+  std::vector<Pass> passes(rows.size());
+  LedgerChange changes;
+  std::vector<messaging::OutboxEntry> events;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Pass& pass = passes[i];
+    pass.row = &rows[i];
+    const std::string& debtor = rows[i].key.debtor_id;
+    pass.kept.debtor_id = debtor;
+    Instant reach = std::min(watermark.value_or(Instant::Min()), now);
+    rows[i].held_from.reset();
+    if (const auto found = held.find(debtor); found != held.end()) {
+      rows[i].held_from = found->second;
+      reach = std::min(reach, found->second);
     }
+    rows[i].as_of = std::max(rows[i].as_of, reach);  // what was ruled stays ruled
+    pass.derived = DeriveFrom(known.at(debtor), debtor, rows[i].as_of);
+    LedgerChange change = Compare(TakeOf(live, debtor), Rows(pass.derived), now);
+    for (messaging::OutboxEntry& event : ToEvents(authority, change, "")) {
+      events.push_back(std::move(event));
+      pass.kept.wrote_events = true;
+    }
+    changes.Add(std::move(change));
   }
+  // Before what a body is told of its week, which reads the ledger.
+  SaveChange(transaction, authority, changes);
+  messaging::AppendToOutbox(transaction, authority, kService, now, events);
 
-  Situation situation;
-  situation.policy = &parts_.policies->For(key.authority);
-  situation.calendar = parts_.calendar;
-  situation.facts = &derived.knowledge.facts;
-  situation.directory = &derived.knowledge.directory;
-  situation.ledger = &derived.ledger;
-  situation.history = LoadHistory(transaction, key);
-  situation.silences = LoadSilences(transaction, key);
-  situation.now = now;
-  if (row->is_body && IsReviewing(derived.knowledge.facts, key.debtor_id)) {
-    const statute::Regulation* law = statute::InForceOn(derived.knowledge.facts.law, Date::Of(now));
-    const bool everything = law != nullptr && law->routing.via == key.debtor_id;
-    situation.summarise = [&transaction, &key, everything](Instant moment) {
-      return Summarise(OpenDutiesOf(transaction, key.authority, key.debtor_id, everything, moment), Date::Of(moment));
-    };
+  for (Pass& pass : passes) {
+    DebtorRow& row = *pass.row;
+    Situation& situation = pass.situation;
+    situation.policy = &parts_.policies->For(authority);
+    situation.calendar = parts_.calendar;
+    situation.facts = &pass.derived.knowledge->facts;
+    situation.directory = &pass.derived.knowledge->directory;
+    situation.ledger = &pass.derived.ledger;
+    situation.history = TakeOf(history, row.key.debtor_id);
+    situation.silences = TakeOf(silences, row.key.debtor_id);
+    situation.now = now;
+    if (row.is_body && IsReviewing(*situation.facts, row.key.debtor_id)) {
+      AddSummary(transaction, row.key, situation);
+    }
+    pass.dispatch = DecideNotices(situation);
+    row.act_at = pass.dispatch.act_at;
+    row.rule_at = pass.dispatch.rule_at;
+    row.rule_people = pass.dispatch.rule_people;
   }
-  Dispatch dispatch = DecideNotices(situation);
-  const std::set<std::string> people = WriteNotices(transaction, key, situation, std::move(dispatch.notices));
-  kept.people = {people.begin(), people.end()};
-  kept.told_somebody = !people.empty();
-
-  row->as_of = as_of;
-  row->held_from = held;
-  row->act_at = dispatch.act_at;
-  row->rule_at = dispatch.rule_at;
-  row->rule_people = dispatch.rule_people;
-  SaveDebtor(transaction, *row);
-  DeleteDirtyMarks(transaction, marks);
-  return std::optional{std::move(kept)};
+  WriteNotices(transaction, passes);
+  SaveDebtors(transaction, authority, rows);
+  std::vector<KeptDebtor> kept;
+  for (Pass& pass : passes) {
+    kept.push_back(std::move(pass.kept));
+  }
+  return kept;
 }
 
 Result<std::vector<std::string>> LedgerKeeper::Check(postgres::Transaction& transaction, const DebtorKey& key,
                                                      bool repair, int* obligations) const {
-  const std::optional<DebtorRow> row = repair ? LockDebtor(transaction, key) : ReadDebtor(transaction, key);
+  std::optional<DebtorRow> row;
+  if (!repair) {
+    row = ReadDebtor(transaction, key);
+  } else if (auto locked = LockDebtors(transaction, key.authority, {key.debtor_id}); !locked.empty()) {
+    row = std::move(locked.front());
+  }
   if (!row) {
     return std::vector<std::string>{};
   }
   DOTPHA_ASSIGN(const Derived derived, Derive(transaction, key, row->is_body, row->as_of));
-  const LedgerRows live = LoadLedger(transaction, key);
+  auto ledgers = LoadLedgers(transaction, key.authority, {key.debtor_id});
+  const LedgerRows live = TakeOf(ledgers, key.debtor_id);
   const LedgerRows rebuilt = Rows(derived);
   *obligations += static_cast<int>(rebuilt.obligations.size());
   std::vector<std::string> differences = Describe(live, rebuilt);

@@ -1,9 +1,11 @@
-// Keeps the ledger equal to the pure function (ARCHITECTURE section 6): one debtor, one transaction, with everything
+// Keeps the ledger equal to the pure function (ARCHITECTURE section 6): a debtor in one transaction, with everything
 // that follows from it: rows, events to tell, notices, inbox, e-mails, and when to look again. Idempotent: whatever
-// dies in between, the next pass gives the same.
+// dies in between, the next pass gives the same. Several debtors share a transaction because its round trips, not the
+// derivation, are what a pass costs (ADR 0011); each is derived from its own facts alone.
 #pragma once
 
-#include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "libs/postgres/pool.h"
 #include "libs/postgres/transaction.h"
 #include "libs/statute/calendar.h"
+#include "services/notifier/domain/dispatch.h"
 #include "services/notifier/policy/policy_file.h"
 #include "services/notifier/store/ledger_store.h"
 
@@ -28,6 +31,7 @@ struct KeeperParts {
 
 // What a pass gave, for those who wait for it.
 struct KeptDebtor {
+  std::string debtor_id;
   bool told_somebody = false;       // inbox rows were written
   bool wrote_events = false;        // the relay has work
   std::vector<std::string> people;  // who got something
@@ -37,8 +41,10 @@ class LedgerKeeper {
  public:
   explicit LedgerKeeper(KeeperParts parts) : parts_(std::move(parts)) {}
 
-  // nullopt: the debtor is unknown, or another replica is at it.
-  Result<std::optional<KeptDebtor>> Keep(postgres::Transaction& transaction, const DebtorKey& key) const;
+  // One pass over these debtors. Left out are the unknown ones, and those whom another replica is at. An error leaves
+  // all of them undone: the caller tries them one by one.
+  Result<std::vector<KeptDebtor>> Keep(postgres::Transaction& transaction, const std::string& authority,
+                                       const std::vector<std::string>& debtor_ids) const;
 
   // Derives one debtor anew at the point up to which its rulings stand, and compares. With `repair`, saves.
   Result<std::vector<std::string>> Check(postgres::Transaction& transaction, const DebtorKey& key, bool repair,
@@ -47,9 +53,9 @@ class LedgerKeeper {
   // The least watermark of all producers that is in force here; nullopt: one has none yet.
   [[nodiscard]] std::optional<Instant> Watermark(postgres::Transaction& transaction) const;
 
-  // One obligation with everything behind it, as derived now.
+  // A debtor's ledger with everything behind it, as derived now.
   struct Derived {
-    facts::Knowledge knowledge;
+    std::shared_ptr<const facts::Knowledge> knowledge;
     statute::Ledger ledger;
   };
   Result<Derived> Derive(postgres::Transaction& transaction, const DebtorKey& key, bool is_body, Instant as_of) const;
@@ -57,6 +63,11 @@ class LedgerKeeper {
   [[nodiscard]] const KeeperParts& parts() const { return parts_; }
 
  private:
+  using KnowledgeOf = std::map<std::string, std::shared_ptr<const facts::Knowledge>>;
+  Result<KnowledgeOf> LoadKnowledge(postgres::Transaction& transaction, const std::string& authority,
+                                    const std::vector<DebtorRow>& debtors) const;
+  [[nodiscard]] Derived DeriveFrom(std::shared_ptr<const facts::Knowledge> knowledge, const std::string& debtor_id,
+                                   Instant as_of) const;
   [[nodiscard]] LedgerRows Rows(const Derived& derived) const;
 
   KeeperParts parts_;

@@ -75,25 +75,38 @@ Result<bool> Worker::FanOut() {
   });
 }
 
-Result<std::vector<DebtorKey>> Worker::FindWork(int part, int parts) {
-  DOTPHA_ASSIGN(const std::vector<DebtorKey> found,
-                postgres::RunTransaction(pool_, AsStream(),
-                                         [this](postgres::Transaction& transaction) -> Result<std::vector<DebtorKey>> {
-                                           std::vector<DebtorKey> keys = FindDirty(transaction, options_.batch);
-                                           const auto due = FindDue(transaction, keeper_.parts().clock->Now(),
-                                                                    keeper_.Watermark(transaction), options_.batch);
-                                           keys.insert(keys.end(), due.begin(), due.end());
-                                           return keys;
-                                         }));
-  std::vector<DebtorKey> mine;
+Result<std::vector<std::pair<std::string, Worker::Group>>> Worker::FindWork(int part, int parts) {
+  const std::vector<DebtorKey> resting = Resting();
+  DOTPHA_ASSIGN(const std::vector<DueDebtor> found,
+                postgres::RunTransaction(
+                    pool_, AsStream(), [&](postgres::Transaction& transaction) -> Result<std::vector<DueDebtor>> {
+                      std::vector<DueDebtor> all = FindDirty(transaction, resting, options_.batch);
+                      const auto due = FindDue(transaction, keeper_.parts().clock->Now(),
+                                               keeper_.Watermark(transaction), resting, options_.batch);
+                      all.insert(all.end(), due.begin(), due.end());
+                      return all;
+                    }));
+  // Officials first: a body's pass reads a whole province, and nobody needs to wait for that.
+  std::map<std::pair<bool, std::string>, Group> shared;
+  std::vector<std::pair<std::string, Group>> alone;
   std::set<DebtorKey> seen;
-  for (const DebtorKey& key : found) {
+  for (const auto& [key, is_body] : found) {
     const auto share = std::hash<std::string>{}(key.debtor_id) % static_cast<std::size_t>(parts);
-    if (share == static_cast<std::size_t>(part) && seen.insert(key).second && MayTry(key)) {
-      mine.push_back(key);
+    if (share != static_cast<std::size_t>(part) || !seen.insert(key).second) {
+      continue;
+    }
+    if (HasFailed(key)) {
+      alone.emplace_back(key.authority, Group{key.debtor_id});
+    } else {
+      shared[{is_body, key.authority}].push_back(key.debtor_id);
     }
   }
-  return mine;
+  std::vector<std::pair<std::string, Group>> work;
+  for (auto& [kind, group] : shared) {
+    work.emplace_back(kind.second, std::move(group));
+  }
+  work.insert(work.end(), alone.begin(), alone.end());
+  return work;
 }
 
 Result<bool> Worker::Tick(int part, int parts) {
@@ -101,14 +114,34 @@ Result<bool> Worker::Tick(int part, int parts) {
   if (part == 0) {
     DOTPHA_ASSIGN(worked, FanOut());
   }
-  DOTPHA_ASSIGN(const std::vector<DebtorKey> keys, FindWork(part, parts));
-  for (const DebtorKey& key : keys) {
-    const Result<std::optional<KeptDebtor>> outcome = postgres::RunTransaction(
-        pool_, AsStream(), [&](postgres::Transaction& transaction) { return keeper_.Keep(transaction, key); });
-    NoteOutcome(key, outcome);
-    if (outcome.ok() && *outcome) {
-      worked = true;
-    }
+  DOTPHA_ASSIGN(const auto work, FindWork(part, parts));
+  for (const auto& [authority, debtors] : work) {
+    DOTPHA_ASSIGN(const bool kept, Keep(authority, debtors));
+    worked = worked || kept;
+  }
+  return worked;
+}
+
+Result<bool> Worker::Keep(const std::string& authority, const Group& debtors) {
+  const Result<std::vector<KeptDebtor>> outcome = postgres::RunTransaction(
+      pool_, AsStream(),
+      [&](postgres::Transaction& transaction) { return keeper_.Keep(transaction, authority, debtors); });
+  if (outcome.ok()) {
+    NoteKept(authority, *outcome);
+    return !outcome->empty();
+  }
+  if (outcome.error().reason == postgres::kDatabaseUnavailable) {
+    return outcome.error();
+  }
+  if (debtors.size() == 1) {
+    NoteFailure({authority, debtors.front()}, outcome.error());
+    return true;  // he rests now: there may be others behind him
+  }
+  // One of them is at fault: the others must not wait for it.
+  bool worked = false;
+  for (const std::string& debtor : debtors) {
+    DOTPHA_ASSIGN(const bool kept, Keep(authority, {debtor}));
+    worked = worked || kept;
   }
   return worked;
 }
@@ -122,32 +155,47 @@ Result<void> Worker::RunUntilIdle() {
   }
 }
 
-bool Worker::MayTry(const DebtorKey& key) {
+std::vector<DebtorKey> Worker::Resting() {
+  const Micros now = monotonic_.Elapsed();
+  std::vector<DebtorKey> resting;
   const std::lock_guard lock(mutex_);
-  const auto found = failed_.find(key);
-  return found == failed_.end() || monotonic_.Elapsed() >= found->second.again_at;
+  for (const auto& [key, failed] : failed_) {
+    if (now < failed.again_at) {
+      resting.push_back(key);
+    }
+  }
+  return resting;
 }
 
-void Worker::NoteOutcome(const DebtorKey& key, const Result<std::optional<KeptDebtor>>& outcome) {
-  static prometheus::Counter& failures =
-      observability::Counter("dotpha_notifier_keep_failures_total", "Passes over a debtor's ledger that failed");
-  if (!outcome.ok()) {
-    failures.Increment();
-    Log(Level::kError, "a debtor's ledger could not be kept; trying again", outcome.error(),
-        {{"authority", key.authority}, {"debtor", key.debtor_id}});
-    const std::lock_guard lock(mutex_);
-    Failed& failed = failed_[key];
-    failed.again_at = monotonic_.Elapsed() + std::min(kLongestPause, kFirstPause * (1 << std::min(failed.times, 8)));
-    ++failed.times;
-    return;
-  }
+bool Worker::HasFailed(const DebtorKey& key) {
+  const std::lock_guard lock(mutex_);
+  return failed_.contains(key);
+}
+
+void Worker::NoteKept(const std::string& authority, const std::vector<KeptDebtor>& kept) {
   {
     const std::lock_guard lock(mutex_);
-    failed_.erase(key);
+    for (const KeptDebtor& debtor : kept) {
+      failed_.erase({authority, debtor.debtor_id});
+    }
   }
-  if (*outcome && options_.on_kept) {
-    options_.on_kept(key, **outcome);
+  if (options_.on_kept) {
+    for (const KeptDebtor& debtor : kept) {
+      options_.on_kept(authority, debtor);
+    }
   }
+}
+
+void Worker::NoteFailure(const DebtorKey& key, const Error& error) {
+  static prometheus::Counter& failures =
+      observability::Counter("dotpha_notifier_keep_failures_total", "Passes over a debtor's ledger that failed");
+  failures.Increment();
+  Log(Level::kError, "a debtor's ledger could not be kept; trying again", error,
+      {{"authority", key.authority}, {"debtor", key.debtor_id}});
+  const std::lock_guard lock(mutex_);
+  Failed& failed = failed_[key];
+  failed.again_at = monotonic_.Elapsed() + std::min(kLongestPause, kFirstPause * (1 << std::min(failed.times, 8)));
+  ++failed.times;
 }
 
 }  // namespace dotpha::notifier

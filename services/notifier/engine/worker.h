@@ -21,8 +21,8 @@ struct WorkerOptions {
   std::chrono::milliseconds poll{250};
   int fan_out_batch = 500;
   int batch = 64;
-  // After each debtor whose pass wrote something; any thread, must be quick.
-  std::function<void(const DebtorKey&, const KeptDebtor&)> on_kept;
+  // After the commit, for each debtor of a pass; any thread, must be quick.
+  std::function<void(const std::string& authority, const KeptDebtor&)> on_kept;
 };
 
 class Worker {
@@ -50,9 +50,15 @@ class Worker {
   };
   void Loop(int part);
   Result<bool> FanOut();
-  Result<std::vector<DebtorKey>> FindWork(int part, int parts);
-  bool MayTry(const DebtorKey& key);
-  void NoteOutcome(const DebtorKey& key, const Result<std::optional<KeptDebtor>>& outcome);
+  // Debtors that share a pass: of one authority, officials or bodies; one whose last pass failed is alone.
+  using Group = std::vector<std::string>;
+  Result<std::vector<std::pair<std::string, Group>>> FindWork(int part, int parts);
+  // A pass over these; whether it did anything. An error is nobody's fault: the database is away.
+  Result<bool> Keep(const std::string& authority, const Group& debtors);
+  std::vector<DebtorKey> Resting();
+  bool HasFailed(const DebtorKey& key);
+  void NoteKept(const std::string& authority, const std::vector<KeptDebtor>& kept);
+  void NoteFailure(const DebtorKey& key, const Error& error);
 
   postgres::Pool& pool_;
   const LedgerKeeper& keeper_;

@@ -3,26 +3,36 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <nlohmann/json.hpp>
 
 namespace dotpha::notifier {
 namespace {
 
+using nlohmann::json;
 using postgres::Statement;
 
 constexpr Statement kObligations{"ledger.obligations", R"sql(
-  SELECT * FROM obligation WHERE authority = $1 AND debtor_id = $2 ORDER BY obligation_id)sql"};
+  SELECT * FROM obligation WHERE authority = $1 AND debtor_id = ANY ($2::text[])
+  ORDER BY obligation_id)sql"};
 constexpr Statement kFlags{"ledger.flags", R"sql(
-  SELECT * FROM flag WHERE authority = $1 AND official_id = $2 ORDER BY obligation_id, number)sql"};
+  SELECT * FROM flag WHERE authority = $1 AND official_id = ANY ($2::text[])
+  ORDER BY obligation_id, number)sql"};
 constexpr Statement kCandidates{"ledger.candidates", R"sql(
-  SELECT * FROM candidate WHERE authority = $1 AND official_id = $2 ORDER BY candidate_id)sql"};
+  SELECT * FROM candidate WHERE authority = $1 AND official_id = ANY ($2::text[])
+  ORDER BY candidate_id)sql"};
 
-constexpr Statement kPutObligation{"ledger.put_obligation", R"sql(
+constexpr Statement kPutObligations{"ledger.put_obligations", R"sql(
   INSERT INTO obligation (authority, obligation_id, debtor_id, duty, period, occasion, regulation_id, last_on_time_day,
                           hard, state, days_late, was_missing, known_late, imported, nonworking, received_at,
                           closing_at, basis, revision, stage_holder, route)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8::date, $9::boolean, $10::smallint, $11::integer, $12::boolean, $13::boolean,
-          $14::boolean, $15::boolean, $16::timestamptz, $17::timestamptz, $18, $19::integer, $20::boolean, $21::text[])
+  SELECT $1, r.obligation_id, r.debtor_id, r.duty, r.period, r.occasion, r.regulation_id, r.last_on_time_day,
+         r.hard, r.state, r.days_late, r.was_missing, r.known_late, r.imported, r.nonworking, r.received_at,
+         r.closing_at, r.basis, r.revision, r.stage_holder, r.route
+  FROM jsonb_to_recordset($2::jsonb) AS r(
+    obligation_id text, debtor_id text, duty text, period text, occasion text, regulation_id text,
+    last_on_time_day date, hard boolean, state smallint, days_late integer, was_missing boolean, known_late boolean,
+    imported boolean, nonworking boolean, received_at timestamptz, closing_at timestamptz, basis text, revision integer,
+    stage_holder boolean, route text[])
   ON CONFLICT (authority, obligation_id) DO UPDATE SET
     debtor_id = excluded.debtor_id, duty = excluded.duty, period = excluded.period, occasion = excluded.occasion,
     regulation_id = excluded.regulation_id, last_on_time_day = excluded.last_on_time_day, hard = excluded.hard,
@@ -30,8 +40,8 @@ constexpr Statement kPutObligation{"ledger.put_obligation", R"sql(
     known_late = excluded.known_late, imported = excluded.imported, nonworking = excluded.nonworking,
     received_at = excluded.received_at, closing_at = excluded.closing_at, basis = excluded.basis,
     revision = excluded.revision, stage_holder = excluded.stage_holder, route = excluded.route)sql"};
-constexpr Statement kRemoveObligation{"ledger.remove_obligation", R"sql(
-  DELETE FROM obligation WHERE authority = $1 AND obligation_id = $2)sql"};
+constexpr Statement kRemoveObligations{"ledger.remove_obligations", R"sql(
+  DELETE FROM obligation WHERE authority = $1 AND obligation_id = ANY ($2::text[]))sql"};
 
 constexpr Statement kPutFlag{"ledger.put_flag", R"sql(
   INSERT INTO flag (authority, obligation_id, number, official_id, last_on_time_day, grade, status, raised_at,
@@ -53,6 +63,32 @@ constexpr Statement kPutCandidate{"ledger.put_candidate", R"sql(
 
 std::string Text(const std::optional<Date>& day) { return day ? day->ToString() : "-"; }
 std::string Text(const std::optional<Instant>& at) { return at ? FormatRfc3339(*at) : "-"; }
+
+json ToJson(const std::optional<Date>& day) { return day ? json(day->ToString()) : json(); }
+json ToJson(const std::optional<Instant>& at) { return at ? json(postgres::ToSql(*at)) : json(); }
+
+json ToJson(const ObligationRow& row) {
+  return {{"obligation_id", row.obligation_id},
+          {"debtor_id", row.debtor_id},
+          {"duty", row.duty},
+          {"period", row.period},
+          {"occasion", row.occasion},
+          {"regulation_id", row.regulation_id},
+          {"last_on_time_day", ToJson(row.last_on_time_day)},
+          {"hard", row.hard},
+          {"state", row.state},
+          {"days_late", row.days_late},
+          {"was_missing", row.was_missing},
+          {"known_late", row.known_late},
+          {"imported", row.imported},
+          {"nonworking", row.nonworking},
+          {"received_at", ToJson(row.received_at)},
+          {"closing_at", ToJson(row.closing_at)},
+          {"basis", row.basis},
+          {"revision", row.revision},
+          {"stage_holder", row.stage_holder},
+          {"route", row.route}};
+}
 
 using Fields = std::vector<std::pair<const char*, std::string>>;
 
@@ -214,18 +250,22 @@ CandidateRow ToRow(const statute::Candidate& candidate) {
           candidate.explain_until};
 }
 
-LedgerRows LoadLedger(postgres::Transaction& transaction, const DebtorKey& key) {
-  LedgerRows rows;
-  for (const auto& row : transaction.Exec(kObligations, key.authority, key.debtor_id)) {
-    rows.obligations.push_back(ReadObligation(row));
+std::map<std::string, LedgerRows> LoadLedgers(postgres::Transaction& transaction, const std::string& authority,
+                                              const std::vector<std::string>& debtor_ids) {
+  std::map<std::string, LedgerRows> ledgers;
+  for (const auto& row : transaction.Exec(kObligations, authority, debtor_ids)) {
+    ObligationRow obligation = ReadObligation(row);
+    ledgers[obligation.debtor_id].obligations.push_back(std::move(obligation));
   }
-  for (const auto& row : transaction.Exec(kFlags, key.authority, key.debtor_id)) {
-    rows.flags.push_back(ReadFlag(row));
+  for (const auto& row : transaction.Exec(kFlags, authority, debtor_ids)) {
+    FlagRow flag = ReadFlag(row);
+    ledgers[flag.official_id].flags.push_back(std::move(flag));
   }
-  for (const auto& row : transaction.Exec(kCandidates, key.authority, key.debtor_id)) {
-    rows.candidates.push_back(ReadCandidate(row));
+  for (const auto& row : transaction.Exec(kCandidates, authority, debtor_ids)) {
+    CandidateRow candidate = ReadCandidate(row);
+    ledgers[candidate.official_id].candidates.push_back(std::move(candidate));
   }
-  return rows;
+  return ledgers;
 }
 
 LedgerChange Compare(const LedgerRows& live, const LedgerRows& wanted, Instant now) {
@@ -271,15 +311,30 @@ LedgerChange Compare(const LedgerRows& live, const LedgerRows& wanted, Instant n
   return change;
 }
 
+void LedgerChange::Add(LedgerChange&& other) {
+  const auto move = [](auto& from, auto& to) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  };
+  move(other.put, put);
+  move(other.removed, removed);
+  move(other.raised, raised);
+  move(other.grade_raised, grade_raised);
+  move(other.closed, closed);
+  move(other.withdrawn, withdrawn);
+  move(other.amended, amended);
+  move(other.candidates, candidates);
+}
+
 void SaveChange(postgres::Transaction& transaction, const std::string& authority, const LedgerChange& change) {
-  for (const ObligationRow& row : change.put) {
-    transaction.Exec(kPutObligation, authority, row.obligation_id, row.debtor_id, row.duty, row.period, row.occasion,
-                     row.regulation_id, row.last_on_time_day, row.hard, row.state, row.days_late, row.was_missing,
-                     row.known_late, row.imported, row.nonworking, row.received_at, row.closing_at, row.basis,
-                     row.revision, row.stage_holder, row.route);
+  if (!change.put.empty()) {
+    json rows = json::array();
+    for (const ObligationRow& row : change.put) {
+      rows.push_back(ToJson(row));
+    }
+    transaction.Exec(kPutObligations, authority, rows.dump());
   }
-  for (const std::string& id : change.removed) {
-    transaction.Exec(kRemoveObligation, authority, id);
+  if (!change.removed.empty()) {
+    transaction.Exec(kRemoveObligations, authority, change.removed);
   }
   for (const auto* flags : {&change.raised, &change.grade_raised, &change.closed, &change.withdrawn, &change.amended}) {
     for (const FlagRow& row : *flags) {

@@ -2,6 +2,7 @@
 // writes nothing; the differences are what the world is told. All functions throw what libpqxx throws.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -80,7 +81,9 @@ ObligationRow ToRow(const statute::Obligation& obligation, std::vector<std::stri
 FlagRow ToRow(const statute::Flag& flag, const std::string& official_id);
 CandidateRow ToRow(const statute::Candidate& candidate);
 
-LedgerRows LoadLedger(postgres::Transaction& transaction, const DebtorKey& key);
+// By debtor; who has no row is left out.
+std::map<std::string, LedgerRows> LoadLedgers(postgres::Transaction& transaction, const std::string& authority,
+                                              const std::vector<std::string>& debtor_ids);
 
 // What differs between the live rows and the wanted ones.
 struct LedgerChange {
@@ -93,6 +96,8 @@ struct LedgerChange {
   std::vector<FlagRow> amended;  // changed otherwise, e.g. received after MISSING
   std::vector<CandidateRow> candidates;
 
+  // Another debtor's.
+  void Add(LedgerChange&& other);
   [[nodiscard]] bool empty() const {
     return put.empty() && removed.empty() && raised.empty() && grade_raised.empty() && closed.empty() &&
            withdrawn.empty() && amended.empty() && candidates.empty();

@@ -10,11 +10,11 @@ namespace {
 using postgres::Statement;
 
 constexpr Statement kHistory{"notice.history", R"sql(
-  SELECT person_id, obligation_id, stage, revision, state, due_at FROM notice
-  WHERE authority = $1 AND debtor_id = $2)sql"};
+  SELECT debtor_id, person_id, obligation_id, stage, revision, state, due_at FROM notice
+  WHERE authority = $1 AND debtor_id = ANY ($2::text[]))sql"};
 
 constexpr Statement kSilencesOf{"notice.silences_of", R"sql(
-  SELECT * FROM silence WHERE authority = $1 AND official_id = $2 ORDER BY silence_id)sql"};
+  SELECT * FROM silence WHERE authority = $1 AND official_id = ANY ($2::text[]) ORDER BY silence_id)sql"};
 
 constexpr Statement kPreferences{"notice.preferences", R"sql(
   SELECT reminders_by_email, language, version FROM preference WHERE authority = $1 AND person_id = $2)sql"};
@@ -164,20 +164,26 @@ SilenceRow ReadSilence(const pqxx::row& row) {
 
 }  // namespace
 
-std::vector<PastNotice> LoadHistory(postgres::Transaction& transaction, const DebtorKey& debtor) {
-  std::vector<PastNotice> history;
-  for (const auto& row : transaction.Exec(kHistory, debtor.authority, debtor.debtor_id)) {
-    history.push_back({row["person_id"].as<std::string>(), row["obligation_id"].as<std::string>(),
-                       static_cast<Stage>(row["stage"].as<int>()), row["revision"].as<int>(),
-                       static_cast<NoticeState>(row["state"].as<int>()), postgres::ReadInstant(row["due_at"])});
+std::map<std::string, std::vector<PastNotice>> LoadHistory(postgres::Transaction& transaction,
+                                                           const std::string& authority,
+                                                           const std::vector<std::string>& debtor_ids) {
+  std::map<std::string, std::vector<PastNotice>> history;
+  for (const auto& row : transaction.Exec(kHistory, authority, debtor_ids)) {
+    history[row["debtor_id"].as<std::string>()].push_back(
+        {row["person_id"].as<std::string>(), row["obligation_id"].as<std::string>(),
+         static_cast<Stage>(row["stage"].as<int>()), row["revision"].as<int>(),
+         static_cast<NoticeState>(row["state"].as<int>()), postgres::ReadInstant(row["due_at"])});
   }
   return history;
 }
 
-std::vector<Silence> LoadSilences(postgres::Transaction& transaction, const DebtorKey& debtor) {
-  std::vector<Silence> silences;
-  for (const auto& row : transaction.Exec(kSilencesOf, debtor.authority, debtor.debtor_id)) {
-    silences.push_back(ReadSilence(row).silence);
+std::map<std::string, std::vector<Silence>> LoadSilences(postgres::Transaction& transaction,
+                                                         const std::string& authority,
+                                                         const std::vector<std::string>& debtor_ids) {
+  std::map<std::string, std::vector<Silence>> silences;
+  for (const auto& row : transaction.Exec(kSilencesOf, authority, debtor_ids)) {
+    Silence silence = ReadSilence(row).silence;
+    silences[silence.official_id].push_back(std::move(silence));
   }
   return silences;
 }

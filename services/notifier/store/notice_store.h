@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,8 +20,13 @@ inline constexpr char kEmailChannel[] = "email";
 
 // ---- writing: the engine -------------------------------------------------------------------------------------------
 
-std::vector<PastNotice> LoadHistory(postgres::Transaction& transaction, const DebtorKey& debtor);
-std::vector<Silence> LoadSilences(postgres::Transaction& transaction, const DebtorKey& debtor);
+// Each by debtor; who has none is left out.
+std::map<std::string, std::vector<PastNotice>> LoadHistory(postgres::Transaction& transaction,
+                                                           const std::string& authority,
+                                                           const std::vector<std::string>& debtor_ids);
+std::map<std::string, std::vector<Silence>> LoadSilences(postgres::Transaction& transaction,
+                                                         const std::string& authority,
+                                                         const std::vector<std::string>& debtor_ids);
 
 struct Preferences {
   bool reminders_by_email = true;

@@ -1,8 +1,11 @@
 #include "services/notifier/store/work_store.h"
 
+#include <nlohmann/json.hpp>
+
 namespace dotpha::notifier {
 namespace {
 
+using nlohmann::json;
 using postgres::Statement;
 
 constexpr Statement kEnsure{"work.ensure_debtor", R"sql(
@@ -37,39 +40,46 @@ constexpr Statement kMoveFanOut{"work.move_fan_out", R"sql(
 
 constexpr Statement kEndFanOut{"work.end_fan_out", R"sql(DELETE FROM fan_out WHERE fan_out_id = $1::bigint)sql"};
 
-// Costs what is asked for, however much waits: several marks of one debtor count as one.
+// Costs what is asked for, however much waits: several marks of one debtor count as one. Who is resting is left out
+// here and not afterwards: their marks, however many, must not stand in the way of the others'.
 constexpr Statement kDirty{"work.find_dirty", R"sql(
-  SELECT authority, debtor_id FROM (SELECT authority, debtor_id, dirty_id FROM dirty ORDER BY dirty_id
-                                    LIMIT $1::integer) AS oldest
-  GROUP BY authority, debtor_id ORDER BY min(dirty_id))sql"};
+  SELECT d.authority, d.debtor_id, d.kind
+  FROM (SELECT authority, debtor_id, min(dirty_id) AS first
+        FROM (SELECT authority, debtor_id, dirty_id FROM dirty
+              WHERE authority || '/' || debtor_id <> ALL ($2::text[]) ORDER BY dirty_id LIMIT $1::integer) AS oldest
+        GROUP BY authority, debtor_id) AS marked
+  JOIN debtor d USING (authority, debtor_id) ORDER BY marked.first)sql"};
 
 constexpr Statement kDue{"work.find_due", R"sql(
-  (SELECT authority, debtor_id FROM debtor WHERE act_at <= $1::timestamptz ORDER BY act_at LIMIT $3::integer)
+  (SELECT authority, debtor_id, kind FROM debtor
+   WHERE act_at <= $1::timestamptz AND authority || '/' || debtor_id <> ALL ($4::text[])
+   ORDER BY act_at LIMIT $3::integer)
   UNION
-  (SELECT authority, debtor_id FROM debtor
+  (SELECT authority, debtor_id, kind FROM debtor
    WHERE rule_at <= least($1::timestamptz, $2::timestamptz) AND (held_from IS NULL OR rule_at <= held_from)
+     AND authority || '/' || debtor_id <> ALL ($4::text[])
    ORDER BY rule_at LIMIT $3::integer))sql"};
 
-constexpr Statement kLock{"work.lock_debtor", R"sql(
-  SELECT kind, as_of, held_from, act_at, rule_at, rule_people FROM debtor WHERE authority = $1 AND debtor_id = $2
+constexpr Statement kLock{"work.lock_debtors", R"sql(
+  SELECT debtor_id, kind, as_of, held_from, act_at, rule_at, rule_people FROM debtor
+  WHERE authority = $1 AND debtor_id = ANY ($2::text[])
   FOR UPDATE SKIP LOCKED)sql"};
 
 constexpr Statement kRead{"work.read_debtor", R"sql(
-  SELECT kind, as_of, held_from, act_at, rule_at, rule_people FROM debtor WHERE authority = $1 AND debtor_id = $2)sql"};
+  SELECT debtor_id, kind, as_of, held_from, act_at, rule_at, rule_people FROM debtor WHERE authority = $1 AND debtor_id = $2)sql"};
 
 constexpr Statement kList{"work.list_debtors", R"sql(
   SELECT authority, debtor_id FROM debtor WHERE authority = $1 ORDER BY debtor_id)sql"};
 
-constexpr Statement kSave{"work.save_debtor", R"sql(
-  UPDATE debtor SET as_of = $3::timestamptz, held_from = $4::timestamptz, act_at = $5::timestamptz,
-                    rule_at = $6::timestamptz, rule_people = $7::text[]
-  WHERE authority = $1 AND debtor_id = $2)sql"};
+constexpr Statement kSave{"work.save_debtors", R"sql(
+  UPDATE debtor d SET as_of = r.as_of, held_from = r.held_from, act_at = r.act_at, rule_at = r.rule_at,
+                      rule_people = r.rule_people
+  FROM jsonb_to_recordset($2::jsonb) AS r(debtor_id text, as_of timestamptz, held_from timestamptz, act_at timestamptz,
+                                          rule_at timestamptz, rule_people text[])
+  WHERE d.authority = $1 AND d.debtor_id = r.debtor_id)sql"};
 
-constexpr Statement kMarks{"work.dirty_marks", R"sql(
-  SELECT dirty_id FROM dirty WHERE authority = $1 AND debtor_id = $2)sql"};
-
-constexpr Statement kDeleteMarks{"work.delete_marks", R"sql(
-  DELETE FROM dirty WHERE dirty_id = ANY ($1::bigint[]))sql"};
+constexpr Statement kTakeMarks{"work.take_marks", R"sql(
+  DELETE FROM dirty WHERE authority = $1 AND debtor_id = ANY ($2::text[]))sql"};
 
 constexpr Statement kEngineRole{"work.engine_role", R"sql(SELECT set_config('role', dotpha_stream_role(), true))sql"};
 constexpr Statement kAppRole{"work.app_role", R"sql(SELECT set_config('role', dotpha_app_role(), true))sql"};
@@ -88,6 +98,8 @@ constexpr Statement kNextDue{"work.next_due", R"sql(
                (SELECT min(rule_at) FROM debtor
                 WHERE rule_at > $1::timestamptz AND (held_from IS NULL OR rule_at <= held_from))))sql"};
 
+json ToJson(const std::optional<Instant>& at) { return at ? json(postgres::ToSql(*at)) : json(); }
+
 std::vector<DebtorKey> ReadKeys(const pqxx::result& rows) {
   std::vector<DebtorKey> keys;
   keys.reserve(rows.size());
@@ -97,12 +109,28 @@ std::vector<DebtorKey> ReadKeys(const pqxx::result& rows) {
   return keys;
 }
 
-std::optional<DebtorRow> ReadRow(const DebtorKey& key, const pqxx::result& rows) {
-  if (rows.empty()) {
-    return std::nullopt;
+std::vector<DueDebtor> ReadDue(const pqxx::result& rows) {
+  std::vector<DueDebtor> found;
+  found.reserve(rows.size());
+  for (const auto& row : rows) {
+    found.push_back({{row["authority"].as<std::string>(), row["debtor_id"].as<std::string>()},
+                     row["kind"].as<std::string>() == "BODY"});
   }
-  const auto row = rows.front();
-  return DebtorRow{key,
+  return found;
+}
+
+// As the statements that leave debtors out compare them; an authority's id has no slash.
+std::vector<std::string> Paths(const std::vector<DebtorKey>& keys) {
+  std::vector<std::string> paths;
+  paths.reserve(keys.size());
+  for (const DebtorKey& key : keys) {
+    paths.push_back(key.authority + "/" + key.debtor_id);
+  }
+  return paths;
+}
+
+DebtorRow ReadRow(const std::string& authority, const pqxx::row& row) {
+  return DebtorRow{{authority, row["debtor_id"].as<std::string>()},
                    row["kind"].as<std::string>() == "BODY",
                    postgres::ReadInstant(row["as_of"]),
                    postgres::ReadOptionalInstant(row["held_from"]),
@@ -149,44 +177,50 @@ bool FanOutBatch(postgres::Transaction& transaction, int batch) {
   return true;
 }
 
-std::vector<DebtorKey> FindDirty(postgres::Transaction& transaction, int limit) {
-  return ReadKeys(transaction.Exec(kDirty, limit));
+std::vector<DueDebtor> FindDirty(postgres::Transaction& transaction, const std::vector<DebtorKey>& resting, int limit) {
+  return ReadDue(transaction.Exec(kDirty, limit, Paths(resting)));
 }
 
-std::vector<DebtorKey> FindDue(postgres::Transaction& transaction, Instant now, std::optional<Instant> watermark,
-                               int limit) {
-  return ReadKeys(transaction.Exec(kDue, now, watermark.value_or(Instant::Min()), limit));
+std::vector<DueDebtor> FindDue(postgres::Transaction& transaction, Instant now, std::optional<Instant> watermark,
+                               const std::vector<DebtorKey>& resting, int limit) {
+  return ReadDue(transaction.Exec(kDue, now, watermark.value_or(Instant::Min()), limit, Paths(resting)));
 }
 
-std::optional<DebtorRow> LockDebtor(postgres::Transaction& transaction, const DebtorKey& key) {
-  return ReadRow(key, transaction.Exec(kLock, key.authority, key.debtor_id));
+std::vector<DebtorRow> LockDebtors(postgres::Transaction& transaction, const std::string& authority,
+                                   const std::vector<std::string>& debtor_ids) {
+  std::vector<DebtorRow> debtors;
+  for (const auto& row : transaction.Exec(kLock, authority, debtor_ids)) {
+    debtors.push_back(ReadRow(authority, row));
+  }
+  return debtors;
 }
 
 std::optional<DebtorRow> ReadDebtor(postgres::Transaction& transaction, const DebtorKey& key) {
-  return ReadRow(key, transaction.Exec(kRead, key.authority, key.debtor_id));
+  const auto rows = transaction.Exec(kRead, key.authority, key.debtor_id);
+  return rows.empty() ? std::nullopt : std::optional{ReadRow(key.authority, rows.front())};
 }
 
 std::vector<DebtorKey> ListDebtors(postgres::Transaction& transaction, const std::string& authority) {
   return ReadKeys(transaction.Exec(kList, authority));
 }
 
-void SaveDebtor(postgres::Transaction& transaction, const DebtorRow& row) {
-  transaction.Exec(kSave, row.key.authority, row.key.debtor_id, row.as_of, row.held_from, row.act_at, row.rule_at,
-                   row.rule_people);
+void SaveDebtors(postgres::Transaction& transaction, const std::string& authority,
+                 const std::vector<DebtorRow>& debtors) {
+  json rows = json::array();
+  for (const DebtorRow& debtor : debtors) {
+    rows.push_back({{"debtor_id", debtor.key.debtor_id},
+                    {"as_of", postgres::ToSql(debtor.as_of)},
+                    {"held_from", ToJson(debtor.held_from)},
+                    {"act_at", ToJson(debtor.act_at)},
+                    {"rule_at", ToJson(debtor.rule_at)},
+                    {"rule_people", debtor.rule_people}});
+  }
+  transaction.Exec(kSave, authority, rows.dump());
 }
 
-std::vector<std::int64_t> DirtyMarks(postgres::Transaction& transaction, const DebtorKey& key) {
-  std::vector<std::int64_t> ids;
-  for (const auto& row : transaction.Exec(kMarks, key.authority, key.debtor_id)) {
-    ids.push_back(row[0].as<std::int64_t>());
-  }
-  return ids;
-}
-
-void DeleteDirtyMarks(postgres::Transaction& transaction, const std::vector<std::int64_t>& ids) {
-  if (!ids.empty()) {
-    transaction.Exec(kDeleteMarks, ids);
-  }
+void TakeDirtyMarks(postgres::Transaction& transaction, const std::string& authority,
+                    const std::vector<std::string>& debtor_ids) {
+  transaction.Exec(kTakeMarks, authority, debtor_ids);
 }
 
 void TakeEngineRole(postgres::Transaction& transaction) { transaction.Exec(kEngineRole); }

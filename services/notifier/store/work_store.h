@@ -37,22 +37,29 @@ void MarkAuthorityDirty(postgres::Transaction& transaction, const std::string& a
 // Makes the next batch of debtors of one waiting authority dirty. False: nothing waits (or another replica is at it).
 bool FanOutBatch(postgres::Transaction& transaction, int batch);
 
-// Candidates for work, without locks: dirty ones; those with something due by civil time; those with a ruling due
-// behind `watermark` (nullopt: no producer has announced one). Held ones only up to what holds them.
-std::vector<DebtorKey> FindDirty(postgres::Transaction& transaction, int limit);
-std::vector<DebtorKey> FindDue(postgres::Transaction& transaction, Instant now, std::optional<Instant> watermark,
-                               int limit);
+// A debtor for whom there is something to do.
+struct DueDebtor {
+  DebtorKey key;
+  bool is_body = false;
+};
+// Without locks: dirty ones; those with something due by civil time; those with a ruling due behind `watermark`
+// (nullopt: no producer has announced one). Held ones only up to what holds them; `resting` ones not at all.
+std::vector<DueDebtor> FindDirty(postgres::Transaction& transaction, const std::vector<DebtorKey>& resting, int limit);
+std::vector<DueDebtor> FindDue(postgres::Transaction& transaction, Instant now, std::optional<Instant> watermark,
+                               const std::vector<DebtorKey>& resting, int limit);
 
-// Locks the debtor until the end of the transaction; nullopt: unknown, or somebody else is at it.
-std::optional<DebtorRow> LockDebtor(postgres::Transaction& transaction, const DebtorKey& key);
+// Locks the debtors until the end of the transaction; left out are the unknown and those whom somebody else is at.
+std::vector<DebtorRow> LockDebtors(postgres::Transaction& transaction, const std::string& authority,
+                                   const std::vector<std::string>& debtor_ids);
 std::optional<DebtorRow> ReadDebtor(postgres::Transaction& transaction, const DebtorKey& key);
 std::vector<DebtorKey> ListDebtors(postgres::Transaction& transaction, const std::string& authority);
-void SaveDebtor(postgres::Transaction& transaction, const DebtorRow& row);
+void SaveDebtors(postgres::Transaction& transaction, const std::string& authority,
+                 const std::vector<DebtorRow>& debtors);
 
-// Ids of the debtor's dirty marks that are visible now; to be deleted with the recomputation that has read everything
-// committed before.
-std::vector<std::int64_t> DirtyMarks(postgres::Transaction& transaction, const DebtorKey& key);
-void DeleteDirtyMarks(postgres::Transaction& transaction, const std::vector<std::int64_t>& ids);
+// Deletes the debtors' dirty marks that are visible now; the recomputation in the same transaction reads everything
+// that was committed before them. A mark that comes later stays.
+void TakeDirtyMarks(postgres::Transaction& transaction, const std::string& authority,
+                    const std::vector<std::string>& debtor_ids);
 
 // Within a command's transaction: the engine's role for the tables of the stream, and back.
 void TakeEngineRole(postgres::Transaction& transaction);
