@@ -20,8 +20,11 @@ Result<Response> ChangeDirectory(const Parts& parts, const rpc::CallContext& cal
         DOTPHA_ASSIGN(const auto snapshot, parts.directory->LoadForChange(transaction, call.authority));
         return decide(transaction, *snapshot);
       });
-  if (done.ok() && parts.roles_changed) {
-    parts.roles_changed();
+  if (done.ok()) {
+    parts.directory->Distrust();
+    if (parts.roles_changed) {
+      parts.roles_changed();
+    }
   }
   return done;
 }

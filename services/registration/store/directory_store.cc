@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "libs/base/memory.h"
 #include "services/registration/store/names.h"
 
 namespace dotpha::registration::store {
@@ -152,18 +153,19 @@ json ToJson(const Position& position) {
 
 }  // namespace
 
-Result<std::shared_ptr<const Snapshot>> DirectoryStore::At(postgres::Transaction& transaction,
-                                                           const std::string& authority,
-                                                           const pqxx::result& version_row) {
-  const std::int64_t version = version_row.empty() ? 0 : version_row[0]["directory_version"].as<std::int64_t>();
-  const bool changed_here = !version_row.empty() && version_row[0]["changed_here"].as<bool>();
-  if (!changed_here) {
-    const std::lock_guard lock(mutex_);
-    const auto known = snapshots_.find(authority);
-    if (known != snapshots_.end() && known->second->directory->version() == version) {
-      return known->second;
-    }
+std::shared_ptr<const Snapshot> DirectoryStore::Known(const std::string& authority, std::int64_t version,
+                                                      Micros asked_at) {
+  const std::lock_guard lock(mutex_);
+  const auto found = newest_.find(authority);
+  if (found == newest_.end() || found->second.snapshot->directory->version() != version) {
+    return nullptr;
   }
+  found->second.found_at = std::max(found->second.found_at, asked_at);
+  return found->second.snapshot;
+}
+
+Result<std::shared_ptr<const Snapshot>> DirectoryStore::Read(postgres::Transaction& transaction,
+                                                             const std::string& authority) const {
   DirectoryRows rows;
   std::vector<RegulationChoice> regulations;
   for (const auto& row : transaction.Exec(kSnapshot, authority)) {
@@ -184,26 +186,64 @@ Result<std::shared_ptr<const Snapshot>> DirectoryStore::At(postgres::Transaction
     rows.settings->regulations = std::move(regulations);
   }
   snapshot->directory = std::make_shared<const Directory>(std::move(rows));
+  return std::shared_ptr<const Snapshot>(snapshot);
+}
+
+Result<std::shared_ptr<const Snapshot>> DirectoryStore::At(postgres::Transaction& transaction,
+                                                           const std::string& authority,
+                                                           const postgres::Statement& version_statement) {
+  const Micros asked_at = monotonic_.Elapsed();  // before the answer: it may be old when it arrives
+  const pqxx::result version_row = transaction.Exec(version_statement, authority);
+  const std::int64_t version = version_row.empty() ? 0 : version_row[0]["directory_version"].as<std::int64_t>();
+  const bool changed_here = !version_row.empty() && version_row[0]["changed_here"].as<bool>();
+  if (!changed_here) {
+    if (auto known = Known(authority, version, asked_at)) {
+      return known;
+    }
+  }
+  // A change makes every call in flight want the new version at once. A large directory takes half a second and some
+  // ten megabytes to read: one reads it, the others wait and find it. The reader waits for nobody's row.
+  const std::lock_guard reading(reading_);
   if (changed_here) {
-    return std::shared_ptr<const Snapshot>(snapshot);  // others must not see what is not committed
+    return Read(transaction, authority);  // others must not see what is not committed
   }
-  const std::lock_guard lock(mutex_);
-  auto& newest = snapshots_[authority];
-  if (newest == nullptr || newest->directory->version() < snapshot->directory->version()) {
-    newest = snapshot;
+  if (auto known = Known(authority, version, asked_at)) {
+    return known;
   }
+  DOTPHA_ASSIGN(const std::shared_ptr<const Snapshot> snapshot, Read(transaction, authority));
+  {
+    const std::lock_guard lock(mutex_);
+    Newest& newest = newest_[authority];
+    if (newest.snapshot == nullptr || newest.snapshot->directory->version() < snapshot->directory->version()) {
+      newest = {snapshot, asked_at};
+    }
+  }
+  ReturnFreeMemory();  // what reading took, and the version that is replaced
   return std::shared_ptr<const Snapshot>(snapshot);
 }
 
 Result<std::shared_ptr<const Snapshot>> DirectoryStore::Load(postgres::Transaction& transaction,
                                                              const std::string& authority) {
-  return At(transaction, authority, transaction.Exec(kVersion, authority));
+  return At(transaction, authority, kVersion);
+}
+
+std::shared_ptr<const Snapshot> DirectoryStore::Recent(const std::string& authority, Micros not_older_than) {
+  const std::lock_guard lock(mutex_);
+  const auto found = newest_.find(authority);
+  const bool recent = found != newest_.end() && found->second.found_at > distrusted_at_ &&
+                      monotonic_.Elapsed() - found->second.found_at <= not_older_than;
+  return recent ? found->second.snapshot : nullptr;
+}
+
+void DirectoryStore::Distrust() {
+  const std::lock_guard lock(mutex_);
+  distrusted_at_ = monotonic_.Elapsed();
 }
 
 Result<std::shared_ptr<const Snapshot>> DirectoryStore::LoadForChange(postgres::Transaction& transaction,
                                                                       const std::string& authority) {
   // The next statement sees what the one before us has committed: nothing may change behind the lock.
-  return At(transaction, authority, transaction.Exec(kVersionForChange, authority));
+  return At(transaction, authority, kVersionForChange);
 }
 
 void DirectoryStore::SaveSettings(postgres::Transaction& transaction, const std::string& authority,

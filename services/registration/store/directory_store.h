@@ -28,12 +28,19 @@ using FindRegulation = std::function<const statute::Regulation*(const std::strin
 
 class DirectoryStore {
  public:
-  explicit DirectoryStore(FindRegulation find_regulation) : find_regulation_(std::move(find_regulation)) {}
+  // `monotonic` must outlive the store.
+  explicit DirectoryStore(FindRegulation find_regulation, const MonotonicClock& monotonic = MonotonicClock::Steady())
+      : find_regulation_(std::move(find_regulation)), monotonic_(monotonic) {}
 
   // As of this transaction's view. An authority that was never configured has an empty directory of version 0.
   // INTERNAL REGULATION_FILE_MISSING when a configured regulation is not in the catalogue.
   Result<std::shared_ptr<const Snapshot>> Load(postgres::Transaction& transaction, const std::string& authority);
-  // The same, after taking the authority's turn to change its directory; held to the end of the transaction.
+  // The newest version in memory, if some transaction found within the last `not_older_than` that it is the newest of
+  // all, and nobody has called Distrust() since; else nullptr.
+  [[nodiscard]] std::shared_ptr<const Snapshot> Recent(const std::string& authority, Micros not_older_than);
+  // After the commit of a change: what was found before it is not the newest.
+  void Distrust();
+  // The same as Load, after taking the authority's turn to change its directory; held to the end of the transaction.
   Result<std::shared_ptr<const Snapshot>> LoadForChange(postgres::Transaction& transaction,
                                                         const std::string& authority);
 
@@ -48,12 +55,22 @@ class DirectoryStore {
                           const PersonnelEventDecision& decision);
 
  private:
+  struct Newest {
+    std::shared_ptr<const Snapshot> snapshot;
+    Micros found_at{0};  // when it was last asked for and found to be the newest
+  };
   Result<std::shared_ptr<const Snapshot>> At(postgres::Transaction& transaction, const std::string& authority,
-                                             const pqxx::result& version_row);
+                                             const postgres::Statement& version);
+  // nullptr: this version is not the one in memory.
+  std::shared_ptr<const Snapshot> Known(const std::string& authority, std::int64_t version, Micros asked_at);
+  Result<std::shared_ptr<const Snapshot>> Read(postgres::Transaction& transaction, const std::string& authority) const;
 
   const FindRegulation find_regulation_;
+  const MonotonicClock& monotonic_;
+  std::mutex reading_;  // held while a directory is read; before mutex_
   std::mutex mutex_;
-  std::map<std::string, std::shared_ptr<const Snapshot>> snapshots_;  // newest known, by authority
+  std::map<std::string, Newest> newest_;  // by authority
+  Micros distrusted_at_ = Micros::min();
 };
 
 }  // namespace dotpha::registration::store

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "libs/postgres/testing/scratch_database.h"
 #include "migrations/postgres.h"
 #include "migrations/registration.h"
@@ -95,6 +97,45 @@ class Store : public ::testing::TestWithParam<bool> {
 const std::string kFirst = "11111111-1111-4111-8111-111111111111";
 const std::string kSecond = "22222222-2222-4222-8222-222222222222";
 const std::string kThird = "33333333-3333-4333-8333-333333333333";
+
+TEST_P(Store, ADirectoryIsRecentUntilItsTimeIsOverOrSomebodyChangesIt) {
+  struct Steady final : MonotonicClock {
+    Micros elapsed{0};
+    [[nodiscard]] Micros Elapsed() const override { return elapsed; }
+  } steady;
+  store::DirectoryStore directory([this](const std::string&) { return &province_.regulation(); }, steady);
+  constexpr Micros kRecent = std::chrono::milliseconds{250};
+  const auto load = [&] {
+    return *In(kHere, [&](Transaction& transaction) { return directory.Load(transaction, kHere); });
+  };
+  EXPECT_EQ(directory.Recent(kHere, kRecent), nullptr);
+  const auto loaded = load();
+  EXPECT_EQ(directory.Recent(kHere, kRecent), loaded);
+  EXPECT_EQ(directory.Recent(kElsewhere, kRecent), nullptr);
+  steady.elapsed += kRecent + Micros{1};
+  EXPECT_EQ(directory.Recent(kHere, kRecent), nullptr);
+  EXPECT_EQ(load(), loaded);  // found once more to be the newest
+  EXPECT_EQ(directory.Recent(kHere, kRecent), loaded);
+  directory.Distrust();
+  EXPECT_EQ(directory.Recent(kHere, kRecent), nullptr);
+  steady.elapsed += Micros{1};
+  EXPECT_EQ(load(), loaded);
+  EXPECT_EQ(directory.Recent(kHere, kRecent), loaded);
+}
+
+TEST_P(Store, ManyWhoWantTheSameNewVersionReadItOnce) {
+  store::DirectoryStore directory([this](const std::string&) { return &province_.regulation(); });
+  std::vector<std::future<std::shared_ptr<const store::Snapshot>>> calls;
+  for (int i = 0; i < 4; ++i) {
+    calls.push_back(std::async(std::launch::async, [&] {
+      return *In(kHere, [&](Transaction& transaction) { return directory.Load(transaction, kHere); });
+    }));
+  }
+  const auto first = calls[0].get();
+  EXPECT_EQ(calls[1].get(), first);
+  EXPECT_EQ(calls[2].get(), first);
+  EXPECT_EQ(calls[3].get(), first);
+}
 
 TEST_P(Store, TheDirectoryComesBackAsItWasStored) {
   const auto snapshot = Load();
