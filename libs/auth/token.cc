@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "libs/auth/recently_used.h"
 #include "libs/observability/log.h"
 
 namespace dotpha::auth {
@@ -23,8 +24,9 @@ namespace {
 
 constexpr std::size_t kLongestToken = 8192;
 constexpr std::string_view kServicePrefix = "service:";
-// Verifying a signature takes up to a millisecond, and one token serves many calls.
-constexpr std::size_t kMostRemembered = 4096;
+// Verifying a signature takes up to a millisecond, and one token serves many calls. A large province has some thousand
+// officials with a token each; of more than this many the longest unused are forgotten.
+constexpr std::size_t kLeastRemembered = 10'000;
 
 // A token is remembered by its digest: memory holds no credentials.
 using TokenDigest = std::array<unsigned char, SHA256_DIGEST_LENGTH>;
@@ -228,7 +230,7 @@ struct TokenVerifier::State {
   std::optional<FileVersion> version;
   std::shared_ptr<const std::vector<Key>> keys;
   // Whom verified tokens prove, under the present keys. Their `exp` is checked at each use.
-  std::map<TokenDigest, Identity> remembered;
+  RecentlyUsed<TokenDigest, Identity> remembered{kLeastRemembered};
 
   std::shared_ptr<const std::vector<Key>> CurrentKeys();
   std::optional<Identity> Recall(const TokenDigest& digest);
@@ -247,7 +249,7 @@ std::shared_ptr<const std::vector<Key>> TokenVerifier::State::CurrentKeys() {
     auto loaded = LoadJwks(options.jwks_file);
     if (loaded.ok()) {
       keys = std::make_shared<const std::vector<Key>>(*std::move(loaded));
-      remembered.clear();
+      remembered.Clear();
       observability::Log(observability::Level::kInfo, "token keys reloaded", {{"keys", keys->size()}});
     } else {
       observability::Log(observability::Level::kError, "token keys not reloaded; the old ones stay in force",
@@ -259,8 +261,7 @@ std::shared_ptr<const std::vector<Key>> TokenVerifier::State::CurrentKeys() {
 
 std::optional<Identity> TokenVerifier::State::Recall(const TokenDigest& digest) {
   const std::scoped_lock lock(mutex);
-  const auto found = remembered.find(digest);
-  return found == remembered.end() ? std::nullopt : std::optional(found->second);
+  return remembered.Find(digest);
 }
 
 void TokenVerifier::State::Remember(const TokenDigest& digest, const Identity& identity,
@@ -269,10 +270,7 @@ void TokenVerifier::State::Remember(const TokenDigest& digest, const Identity& i
   if (keys.get() != verified_with) {
     return;  // reloaded meanwhile: this key may be gone
   }
-  if (remembered.size() >= kMostRemembered) {
-    remembered.clear();
-  }
-  remembered.insert_or_assign(digest, identity);
+  remembered.Put(digest, identity);
 }
 
 Result<nlohmann::json> TokenVerifier::State::VerifiedClaims(std::string_view token,
@@ -362,7 +360,7 @@ Result<std::unique_ptr<TokenVerifier>> TokenVerifier::Create(TokenOptions option
   }
   const auto version = VersionOf(options.jwks_file);
   DOTPHA_ASSIGN(std::vector<Key> keys, LoadJwks(options.jwks_file));
-  auto state = std::unique_ptr<State>(new State{std::move(options), clock, {}, version, nullptr, {}});
+  auto state = std::unique_ptr<State>(new State{std::move(options), clock, {}, version, nullptr});
   state->keys = std::make_shared<const std::vector<Key>>(std::move(keys));
   return std::unique_ptr<TokenVerifier>(new TokenVerifier(std::move(state)));
 }

@@ -6,12 +6,14 @@
 #include <openssl/hmac.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "libs/auth/recently_used.h"
 #include "tools/devtoken/dev_issuer.h"
 
 namespace dotpha::auth {
@@ -244,6 +246,33 @@ TEST_F(TokenTest, DoesNotStartWithoutUsableKeys) {
   EXPECT_EQ(reason(ReadFile((folder / "private.json").string())), "JWKS_MALFORMED");
   std::filesystem::remove(issuer.jwks_file());
   EXPECT_EQ(TokenVerifier::Create(options, clock).error().reason, "JWKS_UNREADABLE");
+}
+
+TEST(RecentlyUsed, ForgetsWhatWasNotUsedForLongestAndHoldsTheLastOnesAlways) {
+  RecentlyUsed<int, int> squares(10);
+  for (int i = 0; i < 100; ++i) {
+    squares.Put(i, i * i);
+    EXPECT_EQ(squares.Find(0), 0) << i;  // always in use
+    for (int last = std::max(0, i - 4); last <= i; ++last) {
+      EXPECT_EQ(squares.Find(last), last * last) << i;
+    }
+  }
+  int held = 0;
+  for (int i = 0; i < 100; ++i) {
+    held += squares.Find(i).has_value() ? 1 : 0;
+  }
+  EXPECT_GE(held, 10);
+  EXPECT_LE(held, 20);
+  squares.Clear();
+  EXPECT_EQ(squares.Find(99), std::nullopt);
+}
+
+TEST(RecentlyUsed, TakesTheNewValueOfAnEarlierGeneration) {
+  RecentlyUsed<std::string, int> table(1);
+  table.Put("a", 1);
+  table.Put("b", 2);
+  table.Put("a", 3);
+  EXPECT_EQ(table.Find("a"), 3);
 }
 
 TEST(GuardedClock, NeverGoesBackWithTheHostsClock) {
