@@ -27,6 +27,9 @@ constexpr seconds kLongestDatabaseWait{2};
 constexpr seconds kLongestBrokerWait{5};
 // Rows read for publishing at once.
 constexpr int kPage = 200;
+// While commits follow one another, this long is gathered for one transaction that numbers, one page and one cursor; a
+// commit after a pause is told at once.
+constexpr milliseconds kGather{5};
 // The cursor follows the confirms at least this often; sooner when nothing is outstanding.
 constexpr milliseconds kMoveEvery{50};
 // Looks at the transactions that hold a watermark back.
@@ -70,6 +73,7 @@ class Relay::Impl {
   void Run();
   Result<void> Serve();
   Result<void> Lead();
+  Result<void> NumberWhenDue();
   Result<void> Number();
   Result<void> Announce();
   Result<void> MoveCursor();
@@ -92,6 +96,7 @@ class Relay::Impl {
   RelayCursor cursor_;
   bool look_ = false;  // something may have been committed
   Micros look_at_{0};
+  Micros gathered_at_{0};  // not before
   Micros renewed_at_{0};
 
   Publisher publisher_;
@@ -159,7 +164,7 @@ Result<void> Relay::Impl::Lead() {
   renewed_at_ = monotonic_.Elapsed();
   look_ = true;
   while (!stopping_) {
-    DOTPHA_TRY(Number());
+    DOTPHA_TRY(NumberWhenDue());
     DOTPHA_TRY(Announce());
     DOTPHA_TRY(FeedBroker());
     DOTPHA_TRY(RenewLease());
@@ -170,16 +175,20 @@ Result<void> Relay::Impl::Lead() {
   return MoveCursor();
 }
 
+Result<void> Relay::Impl::NumberWhenDue() {
+  const Micros now = monotonic_.Elapsed();
+  return now >= (look_ ? gathered_at_ : look_at_) ? Number() : Ok{};
+}
+
 Result<void> Relay::Impl::Number() {
-  if (!look_ && monotonic_.Elapsed() < look_at_) {
-    return Ok{};
-  }
   DOTPHA_ASSIGN(const std::int64_t assigned, store_->Assign(cursor_.epoch, cursor_.assigned_seq, options_.batch));
   const std::int64_t count = assigned - cursor_.assigned_seq;
   running_.assigned += static_cast<std::uint64_t>(count);
   cursor_.assigned_seq = assigned;
   look_ = count == options_.batch;
-  look_at_ = monotonic_.Elapsed() + options_.poll;
+  const Micros now = monotonic_.Elapsed();
+  look_at_ = now + options_.poll;
+  gathered_at_ = look_ ? now : now + kGather;
   return Ok{};
 }
 
@@ -198,7 +207,6 @@ Result<void> Relay::Impl::Announce() {
     return Ok{};
   }
   do {
-    look_ = true;
     DOTPHA_TRY(Number());
   } while (look_);
   const Watermark watermark{held_->at, cursor_.assigned_seq};
@@ -299,11 +307,11 @@ Result<void> Relay::Impl::Rest() {
   // Also what came along with the answers to queries: the socket is silent about that.
   DOTPHA_ASSIGN(const bool notified, store_->ReadNotifications());
   look_ = look_ || notified;
-  if (look_ || can_send) {
+  const Micros now = monotonic_.Elapsed();
+  Micros rest = (look_ ? gathered_at_ : look_at_) - now;
+  if (can_send || rest <= Micros{0}) {
     return Ok{};
   }
-  const Micros now = monotonic_.Elapsed();
-  Micros rest = look_at_ - now;
   rest = std::min(rest, schedule_.NextLook());
   if (held_) {
     rest = std::min<Micros>(rest, options_.watermark.no_call_in_flight_before ? kLookAtWritersVirtual : kLookAtWriters);
@@ -316,7 +324,11 @@ Result<void> Relay::Impl::Rest() {
       rest = std::min(rest, moved_at_ + kMoveEvery - now);
     }
   }
-  look_ = waker_.Wait({publisher_.socket(), store_->socket()}, rest);
+  if (look_) {  // what else is committed meanwhile is seen then
+    waker_.WaitDeaf({publisher_.socket(), store_->socket()}, rest);
+  } else {
+    look_ = waker_.Wait({publisher_.socket(), store_->socket()}, rest);
+  }
   return Ok{};
 }
 

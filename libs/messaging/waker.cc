@@ -26,8 +26,8 @@ void Waker::Wake() const {
   [[maybe_unused]] const auto written = ::write(event_, &one, sizeof one);
 }
 
-bool Waker::Wait(std::initializer_list<int> descriptors, Micros most) {
-  std::vector<pollfd> polled{{event_, POLLIN, 0}};
+bool Waker::Poll(int event, std::initializer_list<int> descriptors, Micros most) {
+  std::vector<pollfd> polled{{event, POLLIN, 0}};  // poll() leaves out a negative one
   for (const int descriptor : descriptors) {
     if (descriptor >= 0) {
       polled.push_back({descriptor, POLLIN, 0});
@@ -36,7 +36,7 @@ bool Waker::Wait(std::initializer_list<int> descriptors, Micros most) {
   const auto milliseconds = std::chrono::ceil<std::chrono::milliseconds>(std::max(most, Micros{0}));
   ::poll(polled.data(), polled.size(), static_cast<int>(std::min<std::int64_t>(milliseconds.count(), 60'000)));
   std::uint64_t count = 0;
-  return ::read(event_, &count, sizeof count) > 0;
+  return event >= 0 && ::read(event, &count, sizeof count) > 0;
 }
 
 }  // namespace dotpha::messaging
