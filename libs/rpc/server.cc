@@ -20,6 +20,7 @@ namespace {
 
 using observability::Level;
 
+constexpr int kWaitingThreads = 16;
 constexpr int kClientPingEveryMs = 10'000;  // the least that a client may keep alive with
 
 void EnablePluginsOnce() {
@@ -48,6 +49,10 @@ Result<std::unique_ptr<Server>> Server::Start(ServerOptions options, Shell& shel
   grpc::ResourceQuota quota("dotpha");
   quota.SetMaxThreads(chosen.most_threads);
   builder.SetResourceQuota(quota);
+  // A thread that has served a call goes back to wait for the next one. By gRPC's default all but two of each queue
+  // would end, to be made anew for the next calls.
+  builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, kWaitingThreads);
   builder.SetMaxReceiveMessageSize(chosen.largest_request_bytes);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, static_cast<int>(chosen.connection_age.count() * 1000));
