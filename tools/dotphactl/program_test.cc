@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "dotpha/registration/v1/campaign_service.pb.h"
+#include "dotpha/reporting/v1/report_service.pb.h"
 #include "dotpha/review/v1/assignment_service.pb.h"
 #include "tools/dotphactl/api_client.h"
 #include "tools/dotphactl/api_schema.h"
@@ -241,6 +242,23 @@ TEST(Export, KeepsNumbersDatesAndTextsApart) {
   EXPECT_EQ(row[3], Cell("MP-235-CV/BTCTU"));
   EXPECT_EQ(CellText(row[4]), "05/09/2022 09:00:00");
   EXPECT_EQ(row[5], Cell(""));
+}
+
+TEST(Render, ShowsTheEntriesOfAMapByTheirKeys) {
+  reporting::v1::SubmitReportResponse response;
+  auto& works = *response.mutable_report()->mutable_self_level()->mutable_works();
+  std::vector<std::string> ids;
+  for (int i = 10; i < 40; ++i) {
+    ids.push_back("W-" + std::to_string(i));
+    works[ids.back()] = "HTT";
+  }
+  const std::string text = Render(response, Output::kTable, {});
+  std::size_t place = 0;
+  for (const std::string& id : ids) {
+    const std::size_t found = text.find("\n" + id + " ", place);
+    ASSERT_NE(found, std::string::npos) << id << " does not stand after the one before it:\n" << text;
+    place = found;
+  }
 }
 
 TEST(Render, ShowsOfANestedListWhatItSaysAndBytesAsHexadecimal) {

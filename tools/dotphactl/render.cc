@@ -124,6 +124,10 @@ Sheet SheetOfList(const pb::Message& response, const pb::FieldDescriptor* list, 
     }
     sheet.rows.push_back(std::move(cells));
   }
+  if (list->is_map()) {  // whose entries come in any order: by key, which is their first field
+    std::sort(sheet.rows.begin(), sheet.rows.end(),
+              [](const auto& a, const auto& b) { return CellText(a.front()) < CellText(b.front()); });
+  }
   return sheet;
 }
 
