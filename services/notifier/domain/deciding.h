@@ -39,9 +39,6 @@ class Deciding {
   // Take().
   void RuleAt(Instant at, std::function<Recipients()> people);
 
-  // A ruling that is due, but not yet possible: other debtors' ledgers are behind.
-  void WaitForOthers() { result_.waits = true; }
-
   // ---- to whom
   [[nodiscard]] Recipients Resolve(const statute::Obligation& obligation, const std::vector<RecipientRule>& rules,
                                    Instant known_at) const;

@@ -60,9 +60,8 @@ struct Situation {
   std::vector<PastNotice> history;  // of this debtor
   std::vector<Silence> silences;    // of this debtor
   Instant now;
-  // What the body has to do with, by what was known at the moment of a summary; nothing while that is not in
-  // everybody's ledger yet. Empty for who gets none.
-  std::function<std::optional<Summary>(Instant moment)> summarise{};
+  // What the body has to do with, by what was known at the moment of a summary. Empty for who gets none.
+  std::function<Summary(Instant moment)> summarise{};
 };
 
 struct Dispatch {
@@ -70,7 +69,6 @@ struct Dispatch {
   std::optional<Instant> act_at;         // earliest civil time at which something more goes, if nothing is learned
   std::optional<Instant> rule_at;        // earliest instant that the watermarks must pass for the next ruling
   std::vector<std::string> rule_people;  // whom the notices due at rule_at would go to, as known now
-  bool waits = false;                    // a ruling at rule_at is due, but waits for the ledgers of others
 };
 
 Dispatch DecideNotices(const Situation& situation);

@@ -123,7 +123,7 @@ void AddAside(const Situation& s, const NewNotice& notice, LetterFields& f) {
     }
   }
   if (s.summarise && SummarySubject(s.ledger->debtor_id, notice.due_at) == notice.obligation_id) {
-    const Summary summary = s.summarise(notice.due_at).value_or(Summary{});
+    const Summary summary = s.summarise(notice.due_at);
     f["summary"] = kYes;
     f["about_body"] = kYes;
     f["debtor_body"] = BodyName(law, s.ledger->debtor_id);

@@ -12,8 +12,8 @@ class Week {
  public:
   explicit Week(Deciding& deciding) : deciding_(deciding), s_(deciding.situation()) {}
 
-  // It speaks of what did not come, so it waits for the watermarks as rulings do, and until all that arrived before it
-  // is in everybody's ledger; of several missed ones the latest goes.
+  // It speaks of what did not come, so it waits for the watermarks as rulings do; of several missed ones the latest
+  // goes.
   void Send() {
     const std::optional<Instant> since = KnownSince();
     if (!s_.summarise || s_.policy->summary_roles.empty() || !since) {
@@ -25,7 +25,7 @@ class Week {
         continue;
       }
       if (moment > s_.ledger->as_of || moment > s_.now) {
-        Await(moment);
+        deciding_.RuleAt(moment, [readers = Readers(moment)] { return readers; });
         break;
       }
       ripe.push_back(moment);
@@ -33,32 +33,22 @@ class Week {
     if (ripe.empty() || !deciding_.MayGo(ripe.back())) {
       return;
     }
-    const std::optional<Summary> summary = s_.summarise(ripe.back());
-    if (!summary) {
-      Await(ripe.back());
-      deciding_.WaitForOthers();
-      return;
-    }
     for (const Instant moment : ripe) {
-      Send(moment, moment == ripe.back() ? &*summary : nullptr);
+      Send(moment, moment == ripe.back());
     }
   }
 
  private:
-  void Await(Instant moment) {
-    deciding_.RuleAt(moment, [readers = Readers(moment)] { return readers; });
-  }
-
-  // `summary`: none for one that a later one replaces.
-  void Send(Instant moment, const Summary* summary) {
+  // Not the latest: a later one replaces it.
+  void Send(Instant moment, bool latest) {
     NewNotice notice;
     notice.obligation_id = SummarySubject(s_.ledger->debtor_id, moment);
     notice.stage = Stage::kInfo;
     notice.due_at = moment;
     notice.slot = moment;
-    if (summary == nullptr || summary->open == 0) {
+    if (!latest || s_.summarise(moment).open == 0) {
       notice.state = NoticeState::kSkipped;
-      notice.reason = summary == nullptr ? "SUPERSEDED" : "NOTHING_OPEN";
+      notice.reason = latest ? "NOTHING_OPEN" : "SUPERSEDED";
     } else {
       notice.late = deciding_.hours().IsLate(moment);
       notice.slot = deciding_.hours().Slot(moment, true);

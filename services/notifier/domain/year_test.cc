@@ -358,20 +358,5 @@ TEST(WeeklySummary, WaitsForTheWatermarksSinceItSpeaksOfWhatDidNotCome_H_07) {
   EXPECT_EQ(stepper.Lines(NoticeState::kSent, "BCSD:SUMMARY:2022-04-04").size(), 1U);
 }
 
-TEST(WeeklySummary, WaitsForTheLedgersOfOthersAndLooksAgain) {
-  Season season("2022-04-01 08:00", "2022-04-01");
-  Stepper stepper(season, "BCSD", "2022-04-01 09:00");
-  bool settled = false;
-  stepper.summarise = [&settled](Instant moment) { return settled ? std::optional{OneOverdue(moment)} : std::nullopt; };
-  stepper.JumpTo("2022-04-04 08:00");
-  EXPECT_THAT(stepper.Lines(NoticeState::kSent, "BCSD:SUMMARY:2022-04-04"), IsEmpty());
-  EXPECT_TRUE(stepper.last().waits);
-  EXPECT_EQ(stepper.last().rule_at, At("2022-04-04 08:00"));
-  EXPECT_THAT(stepper.last().rule_people, ElementsAre("BCSD-L"));
-  settled = true;
-  stepper.JumpTo("2022-04-04 08:00:01");
-  EXPECT_EQ(stepper.Lines(NoticeState::kSent, "BCSD:SUMMARY:2022-04-04").size(), 1U);
-}
-
 }  // namespace
 }  // namespace dotpha::notifier::testing

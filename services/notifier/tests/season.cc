@@ -186,8 +186,8 @@ void Stepper::Decide() {
     situation.history.push_back(
         {notice.person_id, notice.obligation_id, notice.stage, notice.revision, notice.state, notice.due_at});
   }
-  last_ = DecideNotices(situation);
-  for (const NewNotice& notice : last_.notices) {
+  const Dispatch dispatch = DecideNotices(situation);
+  for (const NewNotice& notice : dispatch.notices) {
     const bool again = std::any_of(notices_.begin(), notices_.end(), [&notice](const NewNotice& n) {
       return std::tie(n.person_id, n.obligation_id, n.stage, n.revision) ==
              std::tie(notice.person_id, notice.obligation_id, notice.stage, notice.revision);
@@ -197,9 +197,9 @@ void Stepper::Decide() {
     given_at_.push_back(now_);
     letters_.push_back(BuildLetter(situation, notice));
   }
-  next_ = last_.act_at;
-  if (last_.rule_at && (!next_ || *last_.rule_at + lag_ < *next_)) {
-    next_ = *last_.rule_at + lag_;
+  next_ = dispatch.act_at;
+  if (dispatch.rule_at && (!next_ || *dispatch.rule_at + lag_ < *next_)) {
+    next_ = *dispatch.rule_at + lag_;
   }
 }
 

@@ -80,7 +80,7 @@ class Stepper {
 
   std::vector<Silence> silences;
   // Of a body: what its summary says at a moment; empty: it gets none.
-  std::function<std::optional<Summary>(Instant)> summarise;
+  std::function<Summary(Instant)> summarise;
 
   // Notices of one obligation (or all) in one state, grouped by moment and stage.
   [[nodiscard]] std::vector<Line> Lines(NoticeState state = NoticeState::kSent,
@@ -89,8 +89,6 @@ class Stepper {
   // What the notices said when they were decided.
   [[nodiscard]] const std::vector<LetterFields>& letters() const { return letters_; }
   [[nodiscard]] statute::Ledger Ledger() const;
-  // What the last decision said of when to look again.
-  [[nodiscard]] const Dispatch& last() const { return last_; }
 
  private:
   void Decide();
@@ -104,7 +102,6 @@ class Stepper {
   std::vector<NewNotice> notices_;
   std::vector<Instant> given_at_;
   std::vector<LetterFields> letters_;
-  Dispatch last_;
   std::optional<Instant> next_;
 };
 
