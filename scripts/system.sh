@@ -223,7 +223,7 @@ command_up() {
   esac
   begin up
   dir=$work/up
-  "$root/scripts/setup" build servers
+  "$root/scripts/setup" build servers forms
   attended "$root/scripts/build" "${SERVICES[@]/#/dotpha-}" dotpha-devtoken dotphactl
   # What stays running is no longer this command's.
   unset DOTPHA_RUN TMPDIR

@@ -1,0 +1,1 @@
+"""The forms that people sign: from answers of DotPha's services to DOCX, XLSX and PDF, and from a filled-in XLSX back."""
