@@ -23,8 +23,8 @@ Reach::Reach(const rpc::CallContext& call, const store::Snapshot& snapshot)
     covered_ = own_;
   }
   for (const std::string& body : call.access.routed_bodies()) {
-    const auto routed = directory.OfficialsRoutedTo(snapshot.law, body, Date::Of(call.arrived_at));
-    covered_.insert(covered_.end(), routed.begin(), routed.end());
+    const auto routed = snapshot.RoutedTo(body, Date::Of(call.arrived_at));
+    covered_.insert(covered_.end(), routed->begin(), routed->end());
   }
   std::sort(covered_.begin(), covered_.end());
   covered_.erase(std::unique(covered_.begin(), covered_.end()), covered_.end());

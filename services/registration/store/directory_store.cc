@@ -153,6 +153,19 @@ json ToJson(const Position& position) {
 
 }  // namespace
 
+std::shared_ptr<const std::vector<std::string>> Snapshot::RoutedTo(const std::string& body_id, Date day) const {
+  const std::lock_guard lock(mutex_);
+  if (day_ != day) {
+    routed_.clear();
+    day_ = day;
+  }
+  auto& officials = routed_[body_id];
+  if (officials == nullptr) {
+    officials = std::make_shared<const std::vector<std::string>>(directory->OfficialsRoutedTo(law, body_id, day));
+  }
+  return officials;
+}
+
 std::shared_ptr<const Snapshot> DirectoryStore::Known(const std::string& authority, std::int64_t version,
                                                       Micros asked_at) {
   const std::lock_guard lock(mutex_);

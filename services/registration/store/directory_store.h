@@ -8,7 +8,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "libs/postgres/transaction.h"
 #include "services/registration/domain/directory.h"
@@ -21,6 +23,15 @@ namespace dotpha::registration::store {
 struct Snapshot {
   std::shared_ptr<const Directory> directory;
   Law law;
+
+  // Directory::OfficialsRoutedTo. Kept for the day last asked for: everybody's route is too much work for each page of
+  // a list. Thread-safe.
+  [[nodiscard]] std::shared_ptr<const std::vector<std::string>> RoutedTo(const std::string& body_id, Date day) const;
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::optional<Date> day_;
+  mutable std::map<std::string, std::shared_ptr<const std::vector<std::string>>> routed_;  // on day_, by body
 };
 
 // Finds a regulation of the catalogue by id; nullptr if there is none.

@@ -327,6 +327,30 @@ TEST_P(Store, ListsPageByCycleOfficialAndHideOthersDrafts) {
   EXPECT_THAT(list(filter), ElementsAre(kThird));
 }
 
+TEST_P(Store, WhoIsRoutedToABodyFollowsBodyDayAndDirectory_G_02) {
+  const auto before = Load();
+  const auto expect_as_derived = [](const store::Snapshot& snapshot) {
+    for (const Date day : {Day("2022-11-14"), Day("2019-01-01"), Day("2022-11-14")}) {
+      for (const char* body : {"BNC", "BDV", "BNC"}) {
+        EXPECT_EQ(*snapshot.RoutedTo(body, day), snapshot.directory->OfficialsRoutedTo(snapshot.law, body, day));
+      }
+    }
+  };
+  expect_as_derived(*before);
+  EXPECT_THAT(*before->RoutedTo("BNC", Day("2022-11-14")), ElementsAre("N10", "N9"));
+
+  Official official = *before->directory->FindOfficial("N10");
+  official.managed = false;
+  ASSERT_TRUE(In(kHere, [&](Transaction& transaction) -> Result<void> {
+                DOTPHA_TRY(directory_.LoadForChange(transaction, kHere));
+                directory_.UpdateOfficial(transaction, kHere, official);
+                return {};
+              }).ok());
+  const auto after = Load();
+  expect_as_derived(*after);
+  EXPECT_THAT(*after->RoutedTo("BNC", Day("2022-11-14")), ElementsAre("N9"));
+}
+
 TEST_P(Store, AnotherAuthorityHasItsOwnDirectoryAndRegistrations) {
   SetUpAuthority(kElsewhere);
   ASSERT_TRUE(Save(DecisionOf("N1", kFirst, 2023)).ok());

@@ -1,5 +1,7 @@
 #include "services/reporting/store/plan_store.h"
 
+#include <limits>
+
 #include "services/reporting/store/content_json.h"
 
 namespace dotpha::reporting::store {
@@ -35,15 +37,17 @@ INSERT INTO plan_content (authority, plan_id, version, content, recorded_at)
 VALUES ($1, $2, $11, $14, $9)
 ON CONFLICT (authority, plan_id, version) DO UPDATE
 SET content = excluded.content, recorded_at = excluded.recorded_at)sql"};
+// An array, not EXISTS: that one may be answered by reading every delivery there is. From cycle $2 to $12, so that a
+// page of one cycle does not read its way through the others.
 constexpr Statement kList{"plan.list", "SELECT " DOTPHA_PLAN_COLUMNS R"sql(AND c.version = p.version
 WHERE p.authority = $1
-  AND ($2::int = 0 OR p.cycle = $2::int)
+  AND p.cycle BETWEEN $2::int AND $12::int
   AND ($3::text = '' OR p.official_id = $3::text)
   AND ($4::text = '' OR p.state = $4::text)
   AND (p.state <> 'DRAFT' OR p.official_id = ANY ($6::text[]))
   AND ($5::bool OR p.official_id = ANY ($6::text[])
-       OR EXISTS (SELECT FROM delivery d
-                  WHERE d.authority = p.authority AND d.document_id = p.plan_id AND d.body_id = ANY ($7::text[])))
+       OR ARRAY(SELECT d.body_id FROM delivery d
+                WHERE d.authority = p.authority AND d.document_id = p.plan_id) && $7::text[])
   AND (p.cycle, p.official_id, p.plan_id) > ($8::int, $9::text, $10::uuid)
 ORDER BY p.cycle, p.official_id, p.plan_id
 LIMIT $11::int)sql"};
@@ -111,11 +115,12 @@ void SavePlan(postgres::Transaction& transaction, const std::string& authority, 
 std::vector<Plan> ListPlans(postgres::Transaction& transaction, const std::string& authority,
                             const PlanFilter& filter) {
   const auto [cycle, official_id, plan_id] =
-      filter.after.value_or(std::make_tuple(0, std::string(), std::string(kLeastUuid)));
+      filter.after.value_or(std::make_tuple(filter.cycle, std::string(), std::string(kLeastUuid)));
+  const int last_cycle = filter.cycle != 0 ? filter.cycle : std::numeric_limits<int>::max();
   return FromRows(transaction.Exec(kList, authority, filter.cycle, filter.official_id,
                                    filter.state ? std::string(NameOf(*filter.state)) : std::string(),
                                    filter.visible.everyone, filter.visible.own, filter.visible.bodies, cycle,
-                                   official_id, plan_id, filter.limit));
+                                   official_id, plan_id, filter.limit, last_cycle));
 }
 
 }  // namespace dotpha::reporting::store

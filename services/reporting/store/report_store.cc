@@ -21,6 +21,7 @@ using postgres::Statement;
 constexpr Statement kFind{"report.find", "SELECT " DOTPHA_REPORT_COLUMNS
                                          "AND c.version = CASE $3::int WHEN 0 THEN r.version ELSE $3::int END "
                                          "WHERE r.authority = $1 AND r.report_id = $2::uuid"};
+// Where a stamp is found later, what the report covers moves in the order of receipt, too.
 constexpr Statement kSave{"report.save", R"sql(
 WITH head AS (
   INSERT INTO report (authority, report_id, official_id, state, channel, received_at, recorded_at, paper_number, version,
@@ -29,13 +30,16 @@ WITH head AS (
   ON CONFLICT (authority, report_id) DO UPDATE
   SET state = excluded.state, received_at = excluded.received_at, recorded_at = excluded.recorded_at,
       paper_number = excluded.paper_number, version = excluded.version, revision = excluded.revision
+), covered AS (
+  UPDATE covered_duty SET received_at = $6
+  WHERE authority = $1 AND report_id = $2 AND received_at <> $6
 )
 INSERT INTO report_content (authority, report_id, version, content, completion, warnings, recorded_at)
 VALUES ($1, $2, $9, $12, $13, $14, $7)
 ON CONFLICT DO NOTHING)sql"};
 constexpr Statement kCover{"report.cover", R"sql(
-INSERT INTO covered_duty (authority, official_id, duty, period, occasion, report_id, place)
-VALUES ($1, $2, $3, $4, $5, $6::uuid, $7::int))sql"};
+INSERT INTO covered_duty (authority, official_id, duty, period, occasion, report_id, place, received_at)
+VALUES ($1, $2, $3, $4, $5, $6::uuid, $7::int, $8::timestamptz))sql"};
 constexpr Statement kSay{"report.say", R"sql(
 INSERT INTO item_completion (authority, work_id, item_id, completion_e2, estimated, recorded_at)
 SELECT $1, $2, i.item_id, i.completion_e2, i.estimated = 'true', $3::timestamptz
@@ -53,19 +57,35 @@ SELECT EXISTS (
   CROSS JOIN jsonb_array_elements(c.content -> 'works') AS w
   WHERE r.authority = $1 AND r.official_id = $2 AND r.recorded_at >= $4::timestamptz
     AND w ->> 'work_id' = ANY ($3::text[])))sql"};
-constexpr Statement kList{"report.list", "SELECT " DOTPHA_REPORT_COLUMNS R"sql(AND c.version = r.version
-WHERE r.authority = $1
-  AND ($2::text = '' OR r.official_id = $2::text)
-  AND ($3::text = '' OR r.state = $3::text)
-  AND ($4::text = '' AND $5::text = '' OR EXISTS (
-    SELECT FROM covered_duty d WHERE d.authority = r.authority AND d.report_id = r.report_id
-      AND ($4::text = '' OR d.duty = $4::text) AND ($5::text = '' OR d.period = $5::text)))
-  AND ($6::bool OR r.official_id = ANY ($7::text[])
-       OR EXISTS (SELECT FROM delivery d
-                  WHERE d.authority = r.authority AND d.document_id = r.report_id AND d.body_id = ANY ($8::text[])))
+// What all lists of reports have in common: whose, in which state, and who may see them. $4, $5: duty and period.
+// An array of the receivers, not EXISTS: that one may be answered by reading every delivery there is.
+#define DOTPHA_REPORT_FILTER                                                        \
+  "WHERE r.authority = $1 AND ($2::text = '' OR r.official_id = $2::text) "         \
+  "AND ($3::text = '' OR r.state = $3::text) "                                      \
+  "AND ($6::bool OR r.official_id = ANY ($7::text[]) OR ARRAY(SELECT d.body_id "    \
+  "FROM delivery d WHERE d.authority = r.authority AND d.document_id = r.report_id" \
+  ") && $8::text[]) "
+constexpr Statement kList{"report.list",
+                          "SELECT " DOTPHA_REPORT_COLUMNS "AND c.version = r.version " DOTPHA_REPORT_FILTER R"sql(
+  AND $5::text = ''
+  AND ($4::text = '' OR EXISTS (
+    SELECT FROM covered_duty d WHERE d.authority = r.authority AND d.report_id = r.report_id AND d.duty = $4::text))
   AND (r.received_at, r.report_id) > ($9::timestamptz, $10::uuid)
 ORDER BY r.received_at, r.report_id
 LIMIT $11::int)sql"};
+// The same on one period: pages follow what was covered in it, each report where its first such duty stands.
+constexpr Statement kListOfPeriod{"report.list_of_period",
+                                  "SELECT " DOTPHA_REPORT_COLUMNS R"sql(AND c.version = r.version
+JOIN covered_duty k ON k.authority = r.authority AND k.report_id = r.report_id
+)sql" DOTPHA_REPORT_FILTER R"sql(
+  AND k.period = $5::text AND ($4::text = '' OR k.duty = $4::text)
+  AND NOT EXISTS (SELECT FROM covered_duty e
+                  WHERE e.authority = k.authority AND e.report_id = k.report_id AND e.period = k.period
+                    AND ($4::text = '' OR e.duty = $4::text) AND e.place < k.place)
+  AND (k.received_at, k.report_id) > ($9::timestamptz, $10::uuid)
+ORDER BY k.received_at, k.report_id
+LIMIT $11::int)sql"};
+#undef DOTPHA_REPORT_FILTER
 constexpr Statement kCovering{"report.covering", "SELECT " DOTPHA_REPORT_COLUMNS R"sql(AND c.version = r.version
 WHERE r.authority = $1 AND r.report_id IN (
   SELECT d.report_id FROM covered_duty d JOIN unnest($2::text[], $3::text[]) AS k(duty, period)
@@ -201,7 +221,8 @@ void SaveReport(postgres::Transaction& transaction, const std::string& authority
                    ToJson(report.completion), ToJson(report.warnings));
   int place = 0;
   for (const DutyKey& key : decision.discharged) {
-    transaction.Exec(kCover, authority, report.official_id, key.duty, key.period, key.occasion, report.id, place++);
+    transaction.Exec(kCover, authority, report.official_id, key.duty, key.period, key.occasion, report.id, place++,
+                     report.received_at);
   }
   for (const ReportedWork& work : decision.said) {
     Say(transaction, authority, work.work_id, work.items, report.recorded_at);
@@ -213,7 +234,7 @@ void SaveReport(postgres::Transaction& transaction, const std::string& authority
 std::vector<Report> ListReports(postgres::Transaction& transaction, const std::string& authority,
                                 const ReportFilter& filter) {
   const auto [received_at, report_id] = filter.after.value_or(std::pair(Instant::Min(), std::string(kLeastUuid)));
-  return FromRows(transaction.Exec(kList, authority, filter.official_id,
+  return FromRows(transaction.Exec(filter.period.empty() ? kList : kListOfPeriod, authority, filter.official_id,
                                    filter.state ? std::string(NameOf(*filter.state)) : std::string(), filter.duty,
                                    filter.period, filter.visible.everyone, filter.visible.own, filter.visible.bodies,
                                    received_at, report_id, filter.limit));
