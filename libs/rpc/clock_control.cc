@@ -41,6 +41,9 @@ Result<wire::GetClockResponse> ClockControl::Describe() {
     if (head->watermark) {
       *response.mutable_watermark() = ToWire(*head->watermark);
     }
+    if (head->unconfirmed > 0) {
+      response.add_busy_with(fmt::format("{} events not confirmed", head->unconfirmed));
+    }
     if (head->watermark != now) {
       response.add_busy_with("the watermark of the present time is not announced yet");
     }

@@ -25,14 +25,16 @@ class ClockParticipant {
 
   // Earliest civil time > now at which this service has work of its own.
   virtual Result<std::optional<Instant>> NextDue(Instant now) = 0;
-  // Why it is not quiet: outbox rows without confirm, due actions not done, messages not sent. Empty: quiet. Calls in
-  // flight are added by the clock service itself.
+  // Why it is not quiet: due actions not done, messages not sent. Empty: quiet. Unconfirmed events and calls in flight
+  // are added by the clock service itself.
   virtual Result<std::vector<std::string>> BusyWith(Instant now) = 0;
 
   // As producer: nullopt if it produces nothing.
   struct StreamHead {
     std::uint64_t stream_seq = 0;
     std::optional<Instant> watermark;
+    // Events that the broker has not confirmed yet.
+    std::int64_t unconfirmed = 0;
   };
   virtual Result<std::optional<StreamHead>> Head() = 0;
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -116,16 +117,23 @@ ClockDriver::ClockDriver(std::vector<ClockEndpoint> endpoints, ClockDriverOption
     : endpoints_(std::move(endpoints)), options_(std::move(options)) {}
 
 Result<ClockDriver::Snapshot> ClockDriver::Look(Micros deadline) {
-  Snapshot snapshot;
+  // All are asked at once; the answers are as of different moments all the same.
+  std::vector<std::future<Result<wire::GetClockResponse>>> asked;
   for (const ClockEndpoint& endpoint : endpoints_) {
-    const auto stub = wire::ClockControlService::NewStub(endpoint.channel);
-    DOTPHA_ASSIGN(auto clock, Insist<wire::GetClockResponse>(
-                                  options_.token, deadline, [&](grpc::ClientContext& context, auto* response) {
-                                    return stub->GetClock(&context, wire::GetClockRequest(), response);
-                                  }));
-    if (clock.service() != endpoint.service) {
+    asked.push_back(std::async(std::launch::async, [&] {
+      const auto stub = wire::ClockControlService::NewStub(endpoint.channel);
+      return Insist<wire::GetClockResponse>(options_.token, deadline,
+                                            [&](grpc::ClientContext& context, auto* response) {
+                                              return stub->GetClock(&context, wire::GetClockRequest(), response);
+                                            });
+    }));
+  }
+  Snapshot snapshot;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    DOTPHA_ASSIGN(auto clock, asked[i].get());
+    if (clock.service() != endpoints_[i].service) {
       return FailedPrecondition("WRONG_SERVICE",
-                                fmt::format("at the address of {} answers {}", endpoint.service, clock.service()));
+                                fmt::format("at the address of {} answers {}", endpoints_[i].service, clock.service()));
     }
     snapshot.clocks.push_back(std::move(clock));
   }
@@ -151,7 +159,7 @@ Result<ClockDriver::Snapshot> ClockDriver::WaitQuiet(Instant at, Micros deadline
     DOTPHA_ASSIGN(Snapshot now, Look(deadline));
     const std::vector<std::string> unrest = now.Unrest(at);
     if (unrest.empty()) {
-      // Services are looked at one after the other: only a second, equal look shows that nothing went on between.
+      // Services answer each for itself: only a second, equal look shows that nothing went on between.
       if (before && before->SameAs(now)) {
         return now;
       }

@@ -26,14 +26,7 @@ Result<messaging::ProducerProgress> Progress(postgres::Pool& pool) {
 
 Result<std::optional<Instant>> ClockAnswers::NextDue(Instant now) { return application_.NextDue(now); }
 
-Result<std::vector<std::string>> ClockAnswers::BusyWith(Instant now) {
-  DOTPHA_ASSIGN(std::vector<std::string> reasons, application_.BusyWith(now));
-  DOTPHA_ASSIGN(const messaging::ProducerProgress progress, Progress(pool_));
-  if (progress.backlog() > 0) {
-    reasons.push_back(std::to_string(progress.backlog()) + " events not confirmed");
-  }
-  return reasons;
-}
+Result<std::vector<std::string>> ClockAnswers::BusyWith(Instant now) { return application_.BusyWith(now); }
 
 Result<std::optional<rpc::ClockParticipant::StreamHead>> ClockAnswers::Head() {
   DOTPHA_ASSIGN(const messaging::ProducerProgress progress, Progress(pool_));
@@ -42,6 +35,7 @@ Result<std::optional<rpc::ClockParticipant::StreamHead>> ClockAnswers::Head() {
   if (progress.head.watermark) {
     head.watermark = progress.head.watermark->arrived_before;
   }
+  head.unconfirmed = progress.backlog();
   return std::optional{head};
 }
 
