@@ -5,7 +5,9 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "libs/base/result.h"
 #include "libs/facts/fact_row.h"
@@ -22,6 +24,8 @@ using FindRegulation = std::function<const statute::Regulation*(const std::strin
 struct Knowledge {
   statute::Facts facts;
   statute::Directory directory;
+  // Every agency of the authority, shared: an official's `facts` hold his own alone. Of the other debtors: none.
+  std::shared_ptr<const std::vector<statute::AgencyFact>> all_agencies;
 };
 
 // Parses and checks one event. INVALID_ARGUMENT PRODUCER_UNKNOWN, EVENT_UNREADABLE, EVENT_KIND_UNKNOWN,

@@ -89,6 +89,7 @@ Result<std::shared_ptr<const KnowledgeSource::Shared>> KnowledgeSource::LoadShar
     shared->agencies[agency.id].push_back(std::move(agency));
   }
   shared->rest.facts.agencies.clear();
+  shared->rest.all_agencies = {shared->all, &shared->all->facts.agencies};
   const std::lock_guard lock(mutex_);
   std::shared_ptr<const Shared>& slot = cached_[authority];
   if (slot == nullptr || slot->version <= version) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,8 @@ struct WorkDetail {
 struct OfficialKnowledge {
   statute::Facts facts;
   statute::Directory directory;
+  // Of the whole authority: a plan may name any as a partner (R4.4a-MULTI), `facts` hold the official's own.
+  std::shared_ptr<const std::vector<statute::AgencyFact>> agencies;
   std::map<std::string, WorkDetail> works;  // by work id
 };
 

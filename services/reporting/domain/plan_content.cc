@@ -301,7 +301,7 @@ void CheckPlanComplete(const PlanContent& content, const std::vector<HeldWork>& 
   CheckWorks(content, works, violations);
   for (std::size_t i = 0; i < content.coordination.size(); ++i) {
     for (const std::string& agency_id : content.coordination[i].agency_ids) {
-      const auto& agencies = circumstances.known.facts.agencies;
+      const auto& agencies = *circumstances.known.agencies;
       if (std::none_of(agencies.begin(), agencies.end(), [&](const auto& agency) { return agency.id == agency_id; })) {
         violations.Add(Row("plan.coordination", i) + ".agency_ids", "AGENCY_UNKNOWN",
                        "no agency of this id is in the directory");

@@ -32,6 +32,7 @@ Office::Office() {
   facts.law = {{&statute::TuyenQuang2021(), Day("2021-09-01")}};
   const statute::Learned told = Told("2021-09-01 08:00", "registration#1");
   facts.agencies = {{told, "so-nn", "AGENCY_UBND_TINH", "", ""}, {told, "so-tc", "AGENCY_UBND_TINH", "", ""}};
+  known.agencies = std::make_shared<const std::vector<statute::AgencyFact>>(facts.agencies);
   for (const char* body : {"BTC", "BCSD", "BNC", "BDV", "DDHDND"}) {
     facts.bodies.push_back({told, body, true, "", Day("2020-10-01"), {}});
   }

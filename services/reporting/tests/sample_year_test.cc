@@ -106,7 +106,7 @@ class SampleYear {
   OfficialKnowledge KnownOf(const std::string& official, Instant at) const {
     OfficialKnowledge known;
     known.facts = statute::SliceFor(facts_, official);
-    known.facts.agencies = facts_.agencies;  // any of them may coordinate
+    known.agencies = std::make_shared<const std::vector<statute::AgencyFact>>(facts_.agencies);
     known.works = details_;
     Forget(known.facts.posts, at);
     Forget(known.facts.assignments, at);
