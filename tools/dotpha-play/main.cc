@@ -151,6 +151,7 @@ int Run(const Arguments& arguments) {
   if (!outcome.ok()) {
     return Fail(outcome.error());
   }
+  std::cout << TimeLine(season.spent());
   Scope scope{*to, {}, season.script().left_out(), whole_year};
   if (!whole_year) {
     scope.duties = {"REG"};

@@ -111,6 +111,13 @@ std::string Totals(const Outcome& outcome, const Tally& tally) {
   return text;
 }
 
+std::string TimeLine(const Spent& spent) {
+  const auto seconds = [](Micros time) { return std::chrono::duration<double>(time).count(); };
+  return fmt::format("\nTime: {:.1f} s: calls {:.1f} s, clock {:.1f} s, else {:.1f} s; {} steps of the clock\n",
+                     seconds(spent.all), seconds(spent.calls), seconds(spent.clock),
+                     seconds(spent.all - spent.calls - spent.clock), spent.steps);
+}
+
 std::string DifferenceText(const std::vector<Difference>& differences, const std::set<std::string>& left_out) {
   std::string ids;
   for (const auto& id : left_out) {

@@ -94,7 +94,8 @@ Season::Season(const Sample& sample, SeasonOptions options)
       obligations_(ntf::ObligationService::NewStub(notifier_channel_)),
       notices_(ntf::NoticeService::NewStub(notifier_channel_)),
       driver_(EndpointsOf(options_.addresses), {.token = options_.token_of(options_.operator_name)}),
-      now_(options_.from) {}
+      now_(options_.from),
+      made_at_(MonotonicClock::Steady().Elapsed()) {}
 
 rpc::CallOptions Season::As(const std::string& person) const {
   rpc::CallOptions call;
@@ -131,12 +132,19 @@ Result<void> Season::AdvanceTo(Instant at, const Tally& tally,
                                const std::function<void(Instant, const Tally&)>& on_week) {
   for (Date day = Date::Of(now_) + 1; day.At() <= at; day = day + 1) {
     if (day.iso_weekday() == 1) {
-      DOTPHA_TRY(driver_.AdvanceTo(day.At()));
+      DOTPHA_TRY(StepTo(day.At()));
       on_week(day.At(), tally);
     }
   }
   now_ = at;
-  return driver_.AdvanceTo(at);
+  return StepTo(at);
+}
+
+Result<void> Season::StepTo(Instant at) {
+  const Micros begin = MonotonicClock::Steady().Elapsed();
+  Result<void> advanced = driver_.AdvanceTo(at, [this](Instant /*at*/) { ++spent_.steps; });
+  spent_.clock += MonotonicClock::Steady().Elapsed() - begin;
+  return advanced;
 }
 
 Result<bool> Season::Submit(const Act& act) {
@@ -239,9 +247,11 @@ Result<bool> Season::CallByName(const Act& act) {
 }
 
 Result<void> Season::Perform(const Act& act, Tally* tally) {
+  const Micros begin = MonotonicClock::Steady().Elapsed();
   const Result<bool> done = act.kind == "registration.submit" ? Submit(act)
                             : act.kind == "personnel.event"   ? RecordPersonnel(act)
                                                               : CallByName(act);
+  spent_.calls += MonotonicClock::Steady().Elapsed() - begin;
   if (!done.ok() && rpc::IsRetryable(done.error())) {
     return done.error();  // not an answer: the service is away
   }
@@ -283,6 +293,12 @@ Result<Tally> Season::Play(const std::function<void(Instant, const Tally&)>& on_
   DOTPHA_TRY(AdvanceTo(options_.to, tally, on_week));
   on_week(options_.to, tally);
   return tally;
+}
+
+Spent Season::spent() const {
+  Spent spent = spent_;
+  spent.all = MonotonicClock::Steady().Elapsed() - made_at_;
+  return spent;
 }
 
 Result<Outcome> Season::Gather() {

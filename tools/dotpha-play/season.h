@@ -40,6 +40,14 @@ struct Tally {
   std::vector<std::string> surprises;     // outcomes other than the journal's
 };
 
+// Where the time of a season went, on the host's clock.
+struct Spent {
+  Micros calls{0};  // of the journal's acts
+  Micros clock{0};  // stepping all services from act to act
+  int steps = 0;    // of the clock
+  Micros all{0};    // since the season was made
+};
+
 class Season {
  public:
   Season(const Sample& sample, SeasonOptions options);
@@ -52,6 +60,7 @@ class Season {
   // Everything that the notifier knows, and what the assessment service does where it runs, page by page.
   Result<Outcome> Gather();
   [[nodiscard]] const Script& script() const { return script_; }
+  [[nodiscard]] Spent spent() const;
 
  private:
   Result<void> Perform(const Act& act, Tally* tally);
@@ -62,6 +71,7 @@ class Season {
   Result<void> GatherAssessments(Outcome* outcome) const;
   [[nodiscard]] rpc::CallOptions As(const std::string& person) const;
   Result<void> AdvanceTo(Instant at, const Tally& tally, const std::function<void(Instant, const Tally&)>& on_week);
+  Result<void> StepTo(Instant at);
 
   const Sample& sample_;
   SeasonOptions options_;
@@ -76,6 +86,8 @@ class Season {
   std::unique_ptr<notifier::v1::NoticeService::Stub> notices_;
   rpc::ClockDriver driver_;
   Instant now_;
+  const Micros made_at_;
+  Spent spent_;
 };
 
 }  // namespace dotpha::play
