@@ -53,6 +53,7 @@ void AddCommonSettings(Settings& settings, CommonSettings& common) {
   settings.Text("listen", &common.listen, "HOST:PORT", "Address of the gRPC server; port 0 takes a free one");
   settings.Text("port-file", &common.port_file, "FILE", "Written with the port once the service is SERVING");
   settings.Text("database-url", &common.database_url, "URL", "PostgreSQL, as a conninfo URL or string");
+  settings.File("database-password-file", &common.database_password_file, "Password of the database's user");
   settings.Number("database-pool", &common.database_pool, 1, 500, "connections", "Connections of the pool");
   settings.Text("amqp-url", &common.amqp_url, "URL", "RabbitMQ, amqp://user@host:port/vhost, or amqps:// for TLS");
   settings.File("amqp-password-file", &common.amqp_password_file, "Password of the AMQP user");

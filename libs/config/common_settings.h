@@ -21,6 +21,7 @@ struct CommonSettings {
   std::string listen = "127.0.0.1:0";
   std::string port_file;
   std::string database_url;
+  std::string database_password_file;
   int database_pool = 16;
   std::string amqp_url;
   std::string amqp_password_file;

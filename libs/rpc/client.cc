@@ -17,6 +17,7 @@ constexpr int kKeepaliveMs = 30'000;
 constexpr int kKeepaliveTimeoutMs = 5'000;
 constexpr int kFirstReconnectMs = 50;
 constexpr int kLongestReconnectMs = 1'000;
+constexpr int kLookUpAgainMs = 2'000;
 constexpr int kLargestAnswerBytes = 64 * 1024 * 1024;
 
 // Half of the pause is drawn by lot, so that many clients do not come back at once.
@@ -43,6 +44,9 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kLongestReconnectMs);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLongestReconnectMs);
+  arguments.SetLoadBalancingPolicyName("round_robin");
+  // A pod that was replaced has another address: by gRPC's default it would be looked for every 30 seconds at most.
+  arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, kLookUpAgainMs);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   // One connection each: a channel of its own is what the caller asked for.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);

@@ -15,7 +15,7 @@
 
 namespace dotpha::rpc {
 
-// "host:port"; keepalive, quick reconnects, no proxy. Plain text.
+// "host:port"; keepalive, quick reconnects, no proxy, plain text. Several addresses of one name take calls in turn.
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target);
 
 struct CallOptions {

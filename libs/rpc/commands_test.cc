@@ -223,15 +223,6 @@ TEST_F(TokenWaitTest, RefusesMalformedTokens) {
   EXPECT_THAT(waited, IsEmpty());
 }
 
-constexpr char kServing[] = "\x08\x01";     // HealthCheckResponse{status: SERVING}
-constexpr char kNotServing[] = "\x08\x02";  // NOT_SERVING
-
-std::string HealthOf(const std::shared_ptr<grpc::Channel>& channel) {
-  std::string answer;
-  EXPECT_TRUE(CallRaw(channel, "/grpc.health.v1.Health/Check", "", CallOptions(), &answer).ok());
-  return answer;
-}
-
 TEST_F(ServerTest, DrainLetsTheCallInFlightFinishAndRefusesNewOnesWithAReceipt) {
   Start();
   EXPECT_EQ(HealthOf(channel), kServing);
@@ -257,12 +248,34 @@ TEST_F(ServerTest, DrainLetsTheCallInFlightFinishAndRefusesNewOnesWithAReceipt) 
   EXPECT_TRUE(refused.error().retry_after.has_value());
   EXPECT_THAT(receipt, Not(IsEmpty()));
   EXPECT_EQ(HealthOf(channel), kNotServing);
+  EXPECT_EQ(HealthOf(channel, kLiveness), kServing) << "who drains is not ill";
   EXPECT_EQ(drained.wait_for(milliseconds{0}), std::future_status::timeout);
   go_on.set_value();
   const auto finished = in_flight.get();
   ASSERT_TRUE(finished.ok()) << finished.error().message;
   EXPECT_EQ(finished->campaign().guidance(), "kept");
   drained.get();
+}
+
+TEST_F(ServerTest, WhatCannotBeStartedYetIsAliveAndServesNothing) {
+  Start();
+  const std::string address = "127.0.0.1:" + std::to_string(server->port());
+  server.reset();
+  auto waiting = WaitingServer::Start(address);
+  ASSERT_TRUE(waiting.ok()) << waiting.error().message;
+  const auto early = MakeChannel(address);
+  EXPECT_EQ(HealthOf(early), kNotServing);
+  EXPECT_EQ(HealthOf(early, kLiveness), kServing);
+  // A client tries again; UNIMPLEMENTED would have told it to give up.
+  EXPECT_EQ(CallRaw(early, "/dotpha.registration.v1.CampaignService/AnnounceCampaign", "", CallOptions()).error_code(),
+            grpc::StatusCode::UNAVAILABLE);
+  EXPECT_FALSE(WaitingServer::Start(address).ok()) << "the address is taken";
+
+  waiting->reset();
+  server_options.listen = address;
+  Start();
+  EXPECT_EQ(HealthOf(channel), kServing);
+  EXPECT_EQ(HealthOf(channel, kLiveness), kServing);
 }
 
 class StreamTest : public ServerTest {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
 #include <sys/resource.h>
@@ -29,6 +30,23 @@ void EnablePluginsOnce() {
     grpc::EnableDefaultHealthCheckService(true);
     grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   });
+}
+
+Error CannotListen(const std::string& listen) {
+  return Unavailable("LISTEN_FAILED", fmt::format("--listen: cannot listen at '{}'", listen));
+}
+
+void SetHealth(grpc::Server& server, bool serving) {
+  server.GetHealthCheckService()->SetServingStatus("", serving);
+  server.GetHealthCheckService()->SetServingStatus(kLiveness, true);
+}
+
+sigset_t Termination() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  return signals;
 }
 
 }  // namespace
@@ -68,7 +86,7 @@ Result<std::unique_ptr<Server>> Server::Start(ServerOptions options, Shell& shel
   }
   server->server_ = builder.BuildAndStart();
   if (!server->server_ || server->port_ == 0) {
-    return Unavailable("LISTEN_FAILED", fmt::format("--listen: cannot listen at '{}'", chosen.listen));
+    return CannotListen(chosen.listen);
   }
   server->MarkNotServing();
   return server;
@@ -77,7 +95,7 @@ Result<std::unique_ptr<Server>> Server::Start(ServerOptions options, Shell& shel
 Server::~Server() { Drain(); }
 
 Result<void> Server::MarkServing() {
-  server_->GetHealthCheckService()->SetServingStatus(true);
+  SetHealth(*server_, true);
   if (!options_.port_file.empty()) {
     // Renamed into place: whoever waits for the file never reads half of it.
     const std::string unfinished = options_.port_file + ".new";
@@ -90,7 +108,7 @@ Result<void> Server::MarkServing() {
   return Ok{};
 }
 
-void Server::MarkNotServing() { server_->GetHealthCheckService()->SetServingStatus(false); }
+void Server::MarkNotServing() { SetHealth(*server_, false); }
 
 void Server::Drain() {
   if (!server_ || drained_) {
@@ -107,24 +125,65 @@ void Server::Drain() {
   server_->Wait();
 }
 
+// Every call that no service takes.
+struct WaitingServer::Refusals final : grpc::CallbackGenericService {
+  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext* /*context*/) override {
+    class Refusal final : public grpc::ServerGenericBidiReactor {
+     public:
+      Refusal() { Finish(grpc::Status(grpc::StatusCode::UNAVAILABLE, "starting: waits for its database")); }
+      void OnDone() override { delete this; }
+    };
+    return new Refusal;
+  }
+};
+
+WaitingServer::WaitingServer() : refusals_(std::make_unique<Refusals>()) {}
+
+Result<std::unique_ptr<WaitingServer>> WaitingServer::Start(const std::string& listen) {
+  EnablePluginsOnce();
+  auto waiting = std::unique_ptr<WaitingServer>(new WaitingServer);
+  grpc::ServerBuilder builder;
+  int port = 0;
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  builder.AddListeningPort(listen, grpc::InsecureServerCredentials(), &port);
+  builder.RegisterCallbackGenericService(waiting->refusals_.get());
+  waiting->server_ = builder.BuildAndStart();
+  if (!waiting->server_ || port == 0) {
+    return CannotListen(listen);
+  }
+  SetHealth(*waiting->server_, false);
+  return waiting;
+}
+
+WaitingServer::~WaitingServer() {
+  if (server_) {
+    server_->Shutdown(gpr_now(GPR_CLOCK_MONOTONIC));
+    server_->Wait();
+  }
+}
+
 TerminationSignals::TerminationSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
+  const sigset_t signals = Termination();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 }
 
 void TerminationSignals::Wait() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
+  const sigset_t signals = Termination();
   int signal = 0;
   while (sigwait(&signals, &signal) != 0) {
   }
   observability::Log(Level::kInfo, "asked to end", {{"signal", signal}});
+}
+
+bool TerminationSignals::WaitFor(std::chrono::milliseconds patience) {
+  const sigset_t signals = Termination();
+  const timespec limit{patience.count() / 1000, patience.count() % 1000 * 1'000'000};
+  const int signal = sigtimedwait(&signals, nullptr, &limit);
+  if (signal > 0) {
+    observability::Log(Level::kInfo, "asked to end", {{"signal", signal}});
+  }
+  return signal > 0;
 }
 
 void RaiseFileDescriptorLimit() {

@@ -1,5 +1,8 @@
 // One gRPC server as every service runs it: health (grpc.health.v1), reflection, limits, drain on SIGTERM.
 //
+// Health of the whole server (the empty name) says whether to send calls here; that of kLiveness is SERVING as long as
+// the process can answer, whatever it waits for: who restarts what is ill asks that one.
+//
 //   rpc::TerminationSignals signals;                       // first thing in main(), before any thread
 //   ...
 //   auto server = rpc::Server::Start(options, shell, {rpc::Serve<DirectoryService>(&directory), ...});
@@ -19,6 +22,8 @@
 #include "libs/rpc/shell.h"
 
 namespace dotpha::rpc {
+
+inline constexpr char kLiveness[] = "liveness";
 
 struct ServerOptions {
   std::string listen = "127.0.0.1:0";
@@ -70,12 +75,31 @@ class Server {
   bool drained_ = false;
 };
 
+// Answers at the address of a server that cannot be started yet: alive, NOT_SERVING, every call UNAVAILABLE. Its
+// destruction leaves the address to the server.
+class WaitingServer {
+ public:
+  // UNAVAILABLE LISTEN_FAILED.
+  static Result<std::unique_ptr<WaitingServer>> Start(const std::string& listen);
+  ~WaitingServer();
+  WaitingServer(const WaitingServer&) = delete;
+  WaitingServer& operator=(const WaitingServer&) = delete;
+
+ private:
+  WaitingServer();
+  struct Refusals;
+  const std::unique_ptr<Refusals> refusals_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
 // Blocks SIGTERM and SIGINT for this thread and all that it starts; ignores SIGPIPE.
 class TerminationSignals {
  public:
   TerminationSignals();
   // Returns when one of them comes.
   void Wait();
+  // The same, for so long at most. True when one came.
+  bool WaitFor(std::chrono::milliseconds patience);
 };
 
 // Raises the soft limit of file descriptors to the hard one: an exhausted limit kills a gRPC listener for good.

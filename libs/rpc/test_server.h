@@ -2,7 +2,6 @@
 // sets.
 #pragma once
 
-#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 #include "dotpha/notifier/v1/notice_service.grpc.pb.h"
 #include "dotpha/registration/v1/campaign_service.grpc.pb.h"
 #include "libs/rpc/client.h"
+#include "libs/rpc/raw_call.h"
 #include "libs/rpc/server.h"
 #include "tools/devtoken/dev_issuer.h"
 
@@ -24,32 +24,6 @@ namespace dotpha::rpc::testing {
 
 namespace registration = dotpha::registration::v1;
 namespace notifier = dotpha::notifier::v1;
-
-// Sends bytes as they are, as a client without our code could; `answer`, if given, takes the bytes that come back.
-inline grpc::Status CallRaw(const std::shared_ptr<grpc::Channel>& connection, const std::string& method,
-                            const std::string& bytes, const CallOptions& options, std::string* answer = nullptr) {
-  grpc::GenericStub generic(connection);
-  grpc::ClientContext context;
-  Prepare(context, options);
-  const grpc::Slice slice(bytes);
-  const grpc::ByteBuffer request(&slice, 1);
-  grpc::ByteBuffer response;
-  grpc::CompletionQueue queue;
-  const auto call = generic.PrepareUnaryCall(&context, method, request, &queue);
-  call->StartCall();
-  grpc::Status status;
-  call->Finish(&response, &status, nullptr);
-  void* tag = nullptr;
-  bool ok = false;
-  EXPECT_TRUE(queue.Next(&tag, &ok));
-  std::vector<grpc::Slice> slices;
-  if (answer != nullptr && status.ok() && response.Dump(&slices).ok()) {
-    for (const grpc::Slice& part : slices) {
-      answer->append(reinterpret_cast<const char*>(part.begin()), part.size());
-    }
-  }
-  return status;
-}
 
 // Handlers of the three shapes: a command, a read, a stream.
 class Campaigns final : public registration::CampaignService::Service {

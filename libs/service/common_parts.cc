@@ -12,9 +12,35 @@ namespace dotpha::service {
 using observability::Level;
 using observability::Log;
 
-postgres::ConnectionOptions DatabaseOptionsOf(const config::CommonSettings& settings, const std::string& service) {
+std::string WithPassword(const std::string& url, const std::string& password) {
+  if (url.starts_with("postgresql://") || url.starts_with("postgres://")) {
+    std::string parameter = url.find('?') == std::string::npos ? "?password=" : "&password=";
+    for (const char byte : password) {
+      constexpr char kDigits[] = "0123456789ABCDEF";
+      const auto value = static_cast<unsigned char>(byte);
+      parameter += {'%', kDigits[value / 16], kDigits[value % 16]};
+    }
+    return url + parameter;
+  }
+  std::string parameter = " password='";
+  for (const char byte : password) {
+    if (byte == '\'' || byte == '\\') {
+      parameter += '\\';
+    }
+    parameter += byte;
+  }
+  return url + parameter + "'";
+}
+
+Result<postgres::ConnectionOptions> DatabaseOptionsOf(const config::CommonSettings& settings,
+                                                      const std::string& service) {
   postgres::ConnectionOptions options;
   options.url = settings.database_url;
+  if (!settings.database_password_file.empty()) {
+    DOTPHA_ASSIGN(const std::string password,
+                  config::ReadSecret("database-password-file", settings.database_password_file));
+    options.url = WithPassword(options.url, password);
+  }
   options.service = service;
   options.application_name = "dotpha-" + service;
   return options;
@@ -55,11 +81,11 @@ Result<audit::SealerOptions> SealerOptionsOf(const config::CommonSettings& setti
   return options;
 }
 
-messaging::RelayOptions RelayOptionsOf(const config::CommonSettings& settings, const std::string& service,
+messaging::RelayOptions RelayOptionsOf(const config::CommonSettings& settings, postgres::ConnectionOptions database,
                                        messaging::BrokerOptions broker, rpc::Shell& shell) {
   messaging::RelayOptions options;
-  options.producer = service;
-  options.database = DatabaseOptionsOf(settings, service);
+  options.producer = database.service;
+  options.database = std::move(database);
   options.broker = std::move(broker);
   options.watermark.handling_bound = settings.handling_bound;
   if (settings.virtual_clock()) {

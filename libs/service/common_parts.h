@@ -19,11 +19,15 @@
 
 namespace dotpha::service {
 
-postgres::ConnectionOptions DatabaseOptionsOf(const config::CommonSettings& settings, const std::string& service);
+// A conninfo URL or string with a password, whatever characters it has.
+std::string WithPassword(const std::string& url, const std::string& password);
+// With the password of its file. FAILED_PRECONDITION as config::ReadSecret.
+Result<postgres::ConnectionOptions> DatabaseOptionsOf(const config::CommonSettings& settings,
+                                                      const std::string& service);
 auth::TokenOptions TokenOptionsOf(const config::CommonSettings& settings);
 Result<messaging::BrokerOptions> BrokerOptionsOf(const config::CommonSettings& settings);
 Result<audit::SealerOptions> SealerOptionsOf(const config::CommonSettings& settings);
-messaging::RelayOptions RelayOptionsOf(const config::CommonSettings& settings, const std::string& service,
+messaging::RelayOptions RelayOptionsOf(const config::CommonSettings& settings, postgres::ConnectionOptions database,
                                        messaging::BrokerOptions broker, rpc::Shell& shell);
 
 // Civil time of the process: the database's, or one that a driver moves.

@@ -31,6 +31,9 @@ using observability::Log;
 // No client asks for the answer of an older request again.
 constexpr std::chrono::hours kAnswersKept{24 * 30};
 constexpr std::chrono::minutes kTidyEvery{10};
+// Between two looks for a database that is not there yet.
+constexpr std::chrono::milliseconds kFirstPause{200};
+constexpr std::chrono::milliseconds kLongestPause{5'000};
 // Beyond handlers and their commands: the relay and the sealer open what they need themselves.
 constexpr int kThreadsPerConnection = 8;
 
@@ -38,7 +41,9 @@ struct Process {
   const Definition& definition;
   const config::CommonSettings& settings;
 
-  [[nodiscard]] postgres::ConnectionOptions Database() const { return DatabaseOptionsOf(settings, definition.name); }
+  [[nodiscard]] Result<postgres::ConnectionOptions> Database() const {
+    return DatabaseOptionsOf(settings, definition.name);
+  }
   [[nodiscard]] std::vector<const postgres::MigrationSet*> Migrations() const {
     std::vector<const postgres::MigrationSet*> sets = {&migrations::postgres(), &migrations::command(),
                                                        &migrations::audit(), &migrations::messaging()};
@@ -85,11 +90,12 @@ rpc::ShellOptions ShellOptionsOf(const Process& process) {
 }
 
 std::unique_ptr<messaging::Consumer> StartConsumer(const Process& process, const std::vector<Producer>& producers,
+                                                   const postgres::ConnectionOptions& database,
                                                    const messaging::BrokerOptions& broker, Following following,
                                                    const MonotonicClock& monotonic) {
   messaging::ConsumerOptions options;
   options.consumer = process.definition.name;
-  options.database = process.Database();
+  options.database = database;
   options.broker = broker;
   for (const Producer& producer : producers) {
     options.streams.push_back({producer.name, messaging::MakeGrpcJournalReader(rpc::MakeChannel(producer.address),
@@ -101,19 +107,49 @@ std::unique_ptr<messaging::Consumer> StartConsumer(const Process& process, const
   return std::make_unique<messaging::Consumer>(std::move(options), monotonic);
 }
 
+// The clock of a database that answers and has this binary's schema. Somebody else brings both: until they have, the
+// process answers health (alive, not serving), and asks again. None when it was asked to end meanwhile.
+Result<std::optional<Clocks>> AwaitDatabase(const Process& process, postgres::Pool& pool,
+                                            rpc::TerminationSignals& signals) {
+  const auto attempt = [&]() -> Result<Clocks> {
+    DOTPHA_TRY(postgres::CheckMigrated(pool.options().connection, process.Migrations()));
+    return StartClock(process.settings, pool);
+  };
+  std::unique_ptr<rpc::WaitingServer> waiting;
+  for (std::chrono::milliseconds pause = kFirstPause;; pause = std::min(pause * 2, kLongestPause)) {
+    Result<Clocks> clocks = attempt();
+    if (clocks.ok()) {
+      return std::optional(*std::move(clocks));
+    }
+    if (clocks.error().code != Code::kUnavailable && clocks.error().reason != "SCHEMA_BEHIND") {
+      return clocks.error();
+    }
+    Log(Level::kWarning, "waits for its database", clocks.error());
+    if (waiting == nullptr) {
+      DOTPHA_ASSIGN(waiting, rpc::WaitingServer::Start(process.settings.listen));
+    }
+    if (signals.WaitFor(pause)) {
+      return std::optional<Clocks>{};
+    }
+  }
+}
+
 Result<void> Serve(const Process& process, rpc::TerminationSignals& signals) {
   const Definition& definition = process.definition;
   const config::CommonSettings& settings = process.settings;
   rpc::RaiseFileDescriptorLimit();
   DOTPHA_ASSIGN(const Law law, process.Load());
   DOTPHA_ASSIGN(const std::vector<Producer> producers, process.Producers());
-  DOTPHA_TRY(postgres::CheckMigrated(process.Database(), process.Migrations()));
 
   postgres::PoolOptions pool_options;
-  pool_options.connection = process.Database();
+  DOTPHA_ASSIGN(pool_options.connection, process.Database());
   pool_options.size = static_cast<std::size_t>(settings.database_pool);
   postgres::Pool pool(pool_options);
-  DOTPHA_ASSIGN(const Clocks clocks, StartClock(settings, pool));
+  DOTPHA_ASSIGN(const std::optional<Clocks> awaited, AwaitDatabase(process, pool, signals));
+  if (!awaited) {
+    return {};
+  }
+  const Clocks& clocks = *awaited;
   const MonotonicClock& monotonic = MonotonicClock::Steady();
   const Ground ground{settings, law, pool, clocks.civil(), monotonic};
 
@@ -145,7 +181,7 @@ Result<void> Serve(const Process& process, rpc::TerminationSignals& signals) {
 
   // ---- the write path, and what goes out to other services
   DOTPHA_ASSIGN(const messaging::BrokerOptions broker, BrokerOptionsOf(settings));
-  messaging::Relay relay(RelayOptionsOf(settings, definition.name, broker, shell), clocks.civil(), monotonic);
+  messaging::Relay relay(RelayOptionsOf(settings, pool_options.connection, broker, shell), clocks.civil(), monotonic);
   command::RunnerOptions runner_options;
   runner_options.service = definition.name;
   runner_options.handling_bound = settings.handling_bound;
@@ -160,7 +196,7 @@ Result<void> Serve(const Process& process, rpc::TerminationSignals& signals) {
   DOTPHA_ASSIGN(const std::unique_ptr<Application> application, definition.build(platform));
   std::unique_ptr<messaging::Consumer> consumer;
   if (!producers.empty()) {
-    consumer = StartConsumer(process, producers, broker, application->Follow(), monotonic);
+    consumer = StartConsumer(process, producers, pool_options.connection, broker, application->Follow(), monotonic);
   }
   const Tidying tidying([&] {
     if (const auto forgotten = runner.ForgetAnswers(kAnswersKept); !forgotten.ok()) {
@@ -213,7 +249,8 @@ Result<void> Serve(const Process& process, rpc::TerminationSignals& signals) {
 }
 
 Result<void> MigrateDatabase(const Process& process) {
-  DOTPHA_ASSIGN(const postgres::MigrationReport report, postgres::Migrate(process.Database(), process.Migrations()));
+  DOTPHA_ASSIGN(const postgres::ConnectionOptions database, process.Database());
+  DOTPHA_ASSIGN(const postgres::MigrationReport report, postgres::Migrate(database, process.Migrations()));
   for (const std::string& applied : report.applied) {
     std::cout << "applied " << applied << "\n";
   }
