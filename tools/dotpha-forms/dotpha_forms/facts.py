@@ -225,10 +225,10 @@ class Gatherer:
         try:
             route = self.services.call("official", "route", official_id, "--on", on)["route"]
         except ServiceError as error:
-            # Not within the caller's reach, so not led by his body.
+            # He has left, and his route with him. The caller sees his paper or duty all the same: it was his body's.
             if "OFFICIAL_NOT_FOUND" not in str(error):
                 raise
-            return False
+            return True
         return route["lead"] == body_id
 
     def decisions(self, cycle):

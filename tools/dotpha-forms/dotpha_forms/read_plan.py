@@ -26,6 +26,7 @@ class PlanReader(Reader):
         self._rows = {}  # id(node) -> its row
         self._open = {}  # kind -> the node that following rows belong to
         self._order = []  # ids of works
+        self._implied = set()  # ids of the years of annual works, which have no row
         self.plan = {}
 
     def read(self):
@@ -147,6 +148,7 @@ class PlanReader(Reader):
             work = self._open["work"]
             self._open["year"] = {"year": year, "share_e2": FULL_E2, "quarters": []}
             self._rows[id(self._open["year"])] = self._rows[id(work)]
+            self._implied.add(id(self._open["year"]))
             work["years"].append(self._open["year"])
         if above not in self._open:
             self.wrong(row[KIND], "ROW_MISPLACED", f"no row {KINDS[above]} above")
@@ -194,8 +196,8 @@ class PlanReader(Reader):
             below = {"work": "year", "year": "quarter", "quarter": "month", "month": "item"}[kind]
             for part in node[key]:
                 self._finish(below, part)
-            node[key] = [part for part in node[key] if part.get("share_e2") is not None or part.get(PARTS.get(below))
-                         or below == "item"]
+            node[key] = [part for part in node[key] if below == "item" or part[PARTS[below]]
+                         or (part["share_e2"] is not None and id(part) not in self._implied)]
             self._sums(kind, below, node, row)
         if kind != "work" and node.get("share_e2") is None and (key is None or node[key]):
             self._say(row[SHARE[kind]], "SHARE_MISSING", "its share of the whole above")
@@ -203,7 +205,8 @@ class PlanReader(Reader):
     def _sums(self, kind, below, node, row):
         parts, share = node[PARTS[kind]], node.get("share_e2")
         shares_at = row[SHARE[kind]] if kind in SHARE else row[TEXT]
-        own_at = row[OWN[kind]] if kind in OWN else row[STAGE if len(parts) > 1 else YEARLY]
+        annual = any(id(part) in self._implied for part in parts)
+        own_at = row[OWN[kind]] if kind in OWN else row[YEARLY if annual else STAGE]
         if parts:
             total = sum(part.get("share_e2") or 0 for part in parts)
             if total != FULL_E2:
@@ -211,7 +214,7 @@ class PlanReader(Reader):
                 self._say(own_at, "SUM_NOT_100", f"{places} sum to {percent(total)}".replace("\u00a0", " "))
             if share == 0:
                 self._say(shares_at, "ZERO_SHARE_WITH_PARTS", "a share of 0 has no parts")
-        elif share != 0 and not (share is None and kind != "work"):
+        elif kind == "work" or (share and id(node) not in self._implied):
             self._say(shares_at, "SHARE_WITHOUT_PARTS", "what is it made of?")
 
     def _say(self, cell, reason, text):

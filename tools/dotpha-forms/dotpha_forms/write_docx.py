@@ -92,6 +92,11 @@ PARAGRAPHS = {
 
 
 def _paragraph(word, block):
+    # A line that is broken by hand would be stretched to the margin.
+    if block.style in ("body", "sub") and "\n" in block.text:
+        for line in block.text.split("\n"):
+            _paragraph(word, Paragraph(line, block.style))
+        return
     align, bold, italic, indented, keep = PARAGRAPHS[block.style]
     paragraph = word.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY if align == "justify" else ALIGN[align]
@@ -105,7 +110,8 @@ def _paragraph(word, block):
 
 def _field(word, block):
     paragraph = word.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY if len(block.value) > 60 else WD_ALIGN_PARAGRAPH.LEFT
+    justified = len(block.value) > 60 and "\n" not in block.value
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY if justified else WD_ALIGN_PARAGRAPH.LEFT
     if not block.label[0].isdigit():
         paragraph.paragraph_format.first_line_indent = Mm(10)
     _run(paragraph, block.label + " ", bold=block.label[0].isdigit())

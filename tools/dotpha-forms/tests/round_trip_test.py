@@ -96,7 +96,9 @@ class PlanRoundTrip(Workbooks):
         plan = blank("TQ-016", 2022, contents)
         self.written({"form": "plan", "person": samples.PERSON, "plan": plan, "works": contents})
         empty = self.back()
-        self.assertEqual([[], []], [[year for year in work["years"] if year["quarters"]] for work in empty["works"]])
+        self.assertEqual([[], []], [work["years"] for work in empty["works"]])
+        works = [self.find(f"VIỆC ĐỘT PHÁ 1: {contents[work]['display_name']}") for work in ("W1", "W2")]
+        self.assertEqual([(f"Mẫu 02!B{row}", "SHARE_WITHOUT_PARTS") for row in works], self.unfinished())
         quarter = self.find("Quý I năm 2022")
         self.edit(**{f"F{quarter}": 100, f"E{quarter + 5}": "100 %", f"B{quarter + 6}": "Khảo sát",
                      f"C{quarter + 6}": "Báo cáo", f"D{quarter + 6}": "100,00", f"J{quarter + 6}": "1"})
