@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from dotpha_forms.cli import document_of, write
 from dotpha_forms.errors import FormError
+from dotpha_forms.forms import report as report_form
 
 NARRATIVE = {"difficulties": "Thiếu máy quét", "directions": "Số hóa đợt 2", "proposals": "Bố trí kinh phí"}
 # As they stand in the source texts, wrongly (RULES 15.5).
@@ -75,6 +76,17 @@ def form_table(word):
 def rows_below_head(rows):
     number = next(index for index, row in enumerate(rows) if row[:3] == ["1", "2", "3"])
     return rows[number + 1:]
+
+
+def year_figures(document):
+    """Work id -> hundredths of 2022 in Mẫu 03: on the row of the work, of a stage work on that of the year."""
+    found, work = {}, None
+    for row in document.table().rows:
+        kind, code = row.entry[0], row.entry[1]
+        work = code if kind == "VIỆC" else work
+        if row.values[4] is not None and (kind == "VIỆC" or (kind == "NĂM" and code == "2022")):
+            found[work] = row.values[4].e2
+    return found
 
 
 def repeated_rows(table):
@@ -309,6 +321,30 @@ class ReportForm(Forms):
         facts["report"]["completion"][0]["completion_e2"] = 2126
         with self.assertRaisesRegex(FormError, "COMPLETION_DIFFERS"):
             self.docx(facts)
+
+    def test_I38_every_report_of_the_sample_says_what_was_calculated_apart_from_it(self):
+        """expected.json has the year's percentage of each work after each report; the form's row has to say it."""
+        acts, plans, works = samples.lines("journal.jsonl"), samples.plans(), samples.works()
+        expected = {(work, one["at"]): one["percent_year_e2"] for work, known in samples.expected()["as_reported"].items()
+                    for one in known}
+        earlier, compared, planned = [], 0, {}
+        for act in acts:
+            said = samples.completions_of(act)
+            if act["act"] == "plan.submit" and act["expect"] == "accepted":
+                plan = plans[act["payload"]["plan_id"]]
+                planned.setdefault(plan["official_id"], {}).update({work["work_id"]: work for work in plan["works"]})
+            if act["act"] == "report.submit" and said:
+                report = samples.report_of(act["payload"])
+                plan = {"works": list(planned[report["official_id"]].values())}
+                document = report_form.build({"person": samples.PERSON, "plan": plan, "report": report, "works": works,
+                                              "earlier": earlier})
+                for work_id, e2 in year_figures(document).items():
+                    if (work_id, act["at"]) in expected:
+                        self.assertEqual(expected[work_id, act["at"]], e2, f"{act['at']} {work_id}")
+                        compared += 1
+            if said:
+                earlier.append({"works": said})
+        self.assertGreater(compared, 700)
 
     def test_no_form_is_invented_for_what_has_none(self):
         with self.assertRaisesRegex(FormError, "FORM_NOT_KNOWN"):

@@ -107,3 +107,18 @@ def report_of(payload):
         for work in payload["works"]],
         "narrative": {"difficulties": payload["narrative"]["difficulties"], "directions": payload["narrative"]["next_tasks"],
                       "proposals": payload["narrative"].get("proposals", "")}, **({"self_level": payload["self"]} if payload.get("self") else {})}
+
+
+def expected():
+    return json.loads((SAMPLE / "expected.json").read_text(encoding="utf-8"))
+
+
+def completions_of(act):
+    """What an accepted act of the journal says of items, as works of a report; [] for other acts."""
+    payload = act["payload"]
+    if act["expect"] != "accepted":
+        return []
+    works = [payload] if act["act"] == "opening.year_result" else payload.get("works", [])
+    return [{"work_id": work["work_id"],
+             "items": [{"item_id": item, "completion_e2": e2} for item, e2 in work["leaves"].items()]}
+            for work in works if isinstance(work, dict) and isinstance(work.get("leaves"), dict)]
