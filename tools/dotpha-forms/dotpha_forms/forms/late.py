@@ -3,8 +3,8 @@ from ..document import Column, Document, Heading, Paragraph, Row, Table
 from ..wording import CASE_KINDS, day, duty_text, moment
 from .parts import letterhead, nothing, signature_of_body
 
-COLUMNS = [Column(12, "center"), Column(45), Column(52), Column(50), Column(24, "center"), Column(30, "center"),
-           Column(34)]
+COLUMNS = [Column(12, "center"), Column(42), Column(46), Column(42), Column(24, "center"), Column(26, "center"),
+           Column(54)]
 HEAD = [
     [Heading("STT"), Heading("Họ và tên"), Heading("Cơ quan"), Heading("Nghĩa vụ"), Heading("Ngày cuối đúng hạn"),
      Heading("Ngày nhận"), Heading("Tình trạng")],
