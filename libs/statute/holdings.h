@@ -2,6 +2,7 @@
 // Internal to the derivation of obligations.
 #pragma once
 
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,8 +34,12 @@ class Holdings {
   [[nodiscard]] bool HasStageWork(Date day, int cycle) const;
   // Departures and stops that met running works (R2.4-EVENTS): effective day and when we learned of it.
   [[nodiscard]] std::vector<std::pair<Date, const Learned*>> StopsOfRunningWork() const;
+  // The works that the official held on the eve of that day and that a departure or stop of it met, by id.
+  [[nodiscard]] std::set<std::string> WorksMetOn(Date effective_on) const;
 
  private:
+  [[nodiscard]] bool IsStop(const WorkEndFact& end) const;
+
   const KnownFacts& known_;
   std::vector<Holding> all_;
 };

@@ -281,6 +281,21 @@ TEST(Departure, BeforeTheDateTakesThePlanWithIt_R4_4b_DEADLINE) {
   EXPECT_EQ(StateOf(story.At(kN1, "2022-02-02"), "N1:PLAN:2022"), "CANCELLED");
 }
 
+// He reports the stop at once; what is concluded on it three weeks later moves no date, and ends the work for him.
+TEST(Stop, IsReportedFirstAndConcludedLater_R2_4_EVENTS_R2_4_CONCLUDE) {
+  Case story;
+  story.Official(kN1, "AGENCY_UBND_TINH");
+  story.Assigned(kN1, 2022, "ORDINARY", "2021-12-20", {Case::Year("W-1", 2022)});
+  story.WorkEnds(kN1, "W-1", "2022-08-22", "STOP_REPORTED", "2022-08-22 09:00");
+  const Ledger reported = story.At(kN1, "2022-09-10");
+  EXPECT_EQ(Row(reported, "N1:DEPART_RPT:2022-08-22").derived.last_on_time_day, Date(2022, 8, 29));
+  EXPECT_NE(StateOf(reported, "N1:RPT_Q:2022-Q3"), "CANCELLED") << "he holds the work until it is concluded";
+  story.WorkEnds(kN1, "W-1", "2022-08-22", "STOPPED", "2022-09-12 16:00");
+  const Ledger concluded = story.At(kN1, "2022-09-13");
+  EXPECT_EQ(Row(concluded, "N1:DEPART_RPT:2022-08-22").derived.last_on_time_day, Date(2022, 8, 29));
+  EXPECT_EQ(StateOf(concluded, "N1:RPT_Q:2022-Q3"), "CANCELLED");
+}
+
 TEST(Stop, OfOneWorkOfSeveralLeavesTheOthersDue_R2_4_EVENTS) {
   Case story;
   story.Official(kN1, "AGENCY_UBND_TINH");

@@ -167,8 +167,7 @@ std::vector<statute::DerivedObligation> ReportDuties(const Circumstances& circum
   std::vector<statute::DerivedObligation> reports;
   for (statute::DerivedObligation& duty :
        Duties(circumstances, official_id, Date(day.year() - 1, 1, 1), Date(day.year() + 1, 12, 31))) {
-    const bool periodic = duty.duty->trigger == statute::Trigger::kActiveWork;
-    if ((periodic || duty.duty->trigger == statute::Trigger::kStageEnd) && duty.last_on_time_day) {
+    if (IsReport(*duty.duty) && duty.last_on_time_day) {
       reports.push_back(std::move(duty));
     }
   }
@@ -176,6 +175,27 @@ std::vector<statute::DerivedObligation> ReportDuties(const Circumstances& circum
     return std::pair(*a.last_on_time_day, a.key) < std::pair(*b.last_on_time_day, b.key);
   });
   return reports;
+}
+
+bool IsReport(const statute::Duty& duty) {
+  return duty.debtor == statute::Debtor::kOfficial &&
+         (duty.trigger == statute::Trigger::kActiveWork || duty.trigger == statute::Trigger::kStageEnd ||
+          duty.trigger == statute::Trigger::kDeparture);
+}
+
+std::optional<Date> DepartureDay(const statute::Regulation& regulation, const DutyKey& key) {
+  const statute::Duty* duty = regulation.FindDuty(key.duty);
+  if (duty == nullptr || duty->trigger != statute::Trigger::kDeparture) {
+    return std::nullopt;
+  }
+  const auto day = Date::Parse(key.period);
+  return day.ok() ? std::optional(*day) : std::nullopt;
+}
+
+std::set<std::string> WorksMet(const Circumstances& circumstances, const statute::Regulation& regulation,
+                               const std::string& official_id, Date effective_on) {
+  const statute::KnownFacts known = statute::KnownAt(circumstances.known.facts, official_id, kKnown);
+  return statute::Holdings(known, regulation).WorksMetOn(effective_on);
 }
 
 std::vector<Violation> CheckPaper(const PaperStamp& paper, Instant now) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -82,9 +83,16 @@ std::vector<statute::DerivedObligation> PlanDuties(const Circumstances& circumst
 // The works that the plan of this occasion is for: the decision's own; of the ordinary plan all others.
 std::vector<HeldWork> WorksOfPlan(const Circumstances& circumstances, const statute::Regulation& regulation,
                                   const std::string& official_id, int cycle, std::optional<Date> occasion, Date day);
-// The periodic and stage reports that he owes in the years around `day`, by date.
+// The periodic, stage and departure reports that he owes in the years around `day`, by date.
+bool IsReport(const statute::Duty& duty);
 std::vector<statute::DerivedObligation> ReportDuties(const Circumstances& circumstances, const std::string& official_id,
                                                      Date day);
+
+// The day on which he left, or a work of his stopped, that the key of a departure report names; else nothing.
+std::optional<Date> DepartureDay(const statute::Regulation& regulation, const DutyKey& key);
+// The works that the departure or stop of that day met, by id (R2.4-EVENTS).
+std::set<std::string> WorksMet(const Circumstances& circumstances, const statute::Regulation& regulation,
+                               const std::string& official_id, Date effective_on);
 
 // A paper's fields. DOCUMENT_REQUIRED, STAMP_MISSING, STAMP_IN_FUTURE, FIELD_TOO_LONG.
 std::vector<Violation> CheckPaper(const PaperStamp& paper, Instant now);

@@ -53,6 +53,14 @@ std::vector<std::string> WorksReportedIn(const statute::DerivedObligation& duty,
     return {duty.key.period};
   }
   std::vector<std::string> works;
+  if (const auto left_on = DepartureDay(regulation, duty.key)) {
+    for (const std::string& work_id : WorksMet(circumstances, regulation, official_id, *left_on)) {
+      if (planned.count(work_id) > 0) {
+        works.push_back(work_id);
+      }
+    }
+    return works;
+  }
   for (const HeldWork& held : WorksHeld(circumstances, regulation, official_id, duty.cycle, day)) {
     if (planned.count(held.work_id) > 0) {
       works.push_back(held.work_id);
@@ -81,7 +89,9 @@ void CheckSelfLevel(const statute::RequiredField& rule, const ReportContent& con
   }
 }
 
-void CheckDemand(const statute::RequiredField& rule, const ReportContent& content, Violations& violations) {
+// `has_plan`: percentages are of a plan; who leaves before he made one says his results in words.
+void CheckDemand(const statute::RequiredField& rule, const ReportContent& content, bool has_plan,
+                 Violations& violations) {
   const std::string text = "required by " + rule.article + " (" + rule.rule + ")";
   if (rule.field == "difficulties" && IsBlank(content.narrative.difficulties)) {
     violations.Add("report.narrative.difficulties", rule.reason, text);
@@ -93,7 +103,7 @@ void CheckDemand(const statute::RequiredField& rule, const ReportContent& conten
   if (rule.field == "results" && IsBlank(content.narrative.results) && content.works.empty()) {
     violations.Add("report.works", rule.reason, text);
   }
-  if (rule.field == "works.leaves") {
+  if (has_plan && (rule.field == "works.leaves" || rule.field == "works.percentage")) {
     for (std::size_t i = 0; i < content.works.size(); ++i) {
       if (content.works[i].items.empty()) {
         violations.Add(Row("report.works", i) + ".items", rule.reason, text);
@@ -127,6 +137,11 @@ Period PeriodOf(const DutyKey& key) {
   if (!year || key.duty == "RPT_STAGE") {
     return {0, 1, 12};
   }
+  // Up to the eve of the day on which he left, or a work stopped.
+  if (const auto left_on = Date::Parse(text); left_on.ok()) {
+    const Date eve = *left_on - 1;
+    return {eve.year(), 1, static_cast<int>(eve.month())};
+  }
   Period period{std::stoi(text.substr(0, 4)), 1, 12};
   if (text.size() == 7 && text[5] == 'Q') {
     period.first_month = (text[6] - '1') * 3 + 1;
@@ -143,6 +158,9 @@ Period PeriodOf(const DutyKey& key) {
 std::vector<std::pair<int, int>> QuartersOf(const DutyKey& key) {
   const Period period = PeriodOf(key);
   std::vector<std::pair<int, int>> quarters;
+  if (Date::Parse(key.period).ok()) {
+    return quarters;  // what is said when leaving closes no period of a plan
+  }
   for (int quarter = 1; quarter <= 4 && period.year != 0; ++quarter) {
     if (period.first_month <= quarter * 3 - 2 && quarter * 3 <= period.last_month) {
       quarters.emplace_back(period.year, quarter);
@@ -175,8 +193,7 @@ std::vector<statute::DerivedObligation> CheckCovers(const std::vector<DutyKey>& 
     const bool known =
         std::any_of(circumstances.known.facts.law.begin(), circumstances.known.facts.law.end(), [&](const auto& law) {
           const statute::Duty* duty = law.regulation->FindDuty(key.duty);
-          return duty != nullptr &&
-                 (duty->trigger == statute::Trigger::kActiveWork || duty->trigger == statute::Trigger::kStageEnd);
+          return duty != nullptr && IsReport(*duty);
         });
     if (!known) {
       violations.Add(field, "COVER_UNKNOWN", "no report of this kind is owed under the law of this authority");
@@ -269,10 +286,10 @@ void CheckReportRows(const ReportContent& content, const std::map<std::string, P
 void CheckReportComplete(const ReportContent& content, const std::vector<statute::DerivedObligation>& duties,
                          const std::map<std::string, PlannedWork>& planned, const std::string& official_id,
                          const Circumstances& circumstances, const statute::Regulation& regulation, Date day,
-                         Violations& violations) {
+                         bool departure, Violations& violations) {
   for (const statute::RequiredField& rule : regulation.required_fields) {
-    if (rule.document == "report" && rule.kind.empty()) {
-      CheckDemand(rule, content, violations);
+    if (rule.document == (departure ? "departure_report" : "report") && rule.kind.empty()) {
+      CheckDemand(rule, content, !planned.empty(), violations);
     }
   }
   for (const statute::DerivedObligation& duty : duties) {

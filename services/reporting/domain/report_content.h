@@ -32,7 +32,7 @@ struct Period {
   int last_month = 12;
 };
 Period PeriodOf(const DutyKey& key);
-// Year and quarter of every quarter in it; none for a stage.
+// Year and quarter of every quarter in it; none for a stage or a departure.
 std::vector<std::pair<int, int>> QuartersOf(const DutyKey& key);
 
 // "RPT_Q 2022-Q1", as people and metadata see it.
@@ -56,11 +56,11 @@ std::vector<CoverableDuty> OpenReports(const std::set<DutyKey>& discharged, cons
 void CheckReportRows(const ReportContent& content, const std::map<std::string, PlannedWork>& planned,
                      const statute::Regulation& regulation, Violations& violations);
 
-// All that a report on these duties must hold beyond that.
+// All that a report on these duties must hold beyond that. `departure`: it is about what he leaves behind alone.
 void CheckReportComplete(const ReportContent& content, const std::vector<statute::DerivedObligation>& duties,
                          const std::map<std::string, PlannedWork>& planned, const std::string& official_id,
                          const Circumstances& circumstances, const statute::Regulation& regulation, Date day,
-                         Violations& violations);
+                         bool departure, Violations& violations);
 
 // SELF_LEVEL_MISMATCH: a level that he takes is not the band of what he reports (I-41, E-17). `items`: with this
 // report.

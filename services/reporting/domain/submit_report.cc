@@ -46,6 +46,23 @@ void Overwrite(const Narrative& changes, Narrative& narrative) {
   }
 }
 
+// The day on which he left, or works stopped, where the report is about that alone.
+std::optional<Date> DepartureOf(const statute::Regulation& regulation, const std::vector<DutyKey>& covers) {
+  const auto is_departure = [&](const DutyKey& key) { return DepartureDay(regulation, key).has_value(); };
+  const bool alone = !covers.empty() && std::all_of(covers.begin(), covers.end(), is_departure);
+  return alone ? DepartureDay(regulation, covers.front()) : std::nullopt;
+}
+
+// What he leaves behind goes where his papers went on the eve (R2.4-REPORT).
+Result<statute::RouteResult> RouteOf(const std::string& official_id, std::optional<Date> left_on,
+                                     const ReportBasis& basis, const Circumstances& circumstances, Date day) {
+  if (left_on) {
+    return RouteOrElse(circumstances, official_id, *left_on - 1, day);
+  }
+  const std::optional<Instant> planned_at = basis.plans.back().received_at;
+  return RouteOrElse(circumstances, official_id, day, planned_at ? std::optional(Date::Of(*planned_at)) : std::nullopt);
+}
+
 }  // namespace
 
 Result<ReportDecision> SubmitReport(const SubmitReportCommand& command, const ReportBasis& basis,
@@ -62,18 +79,16 @@ Result<ReportDecision> SubmitReport(const SubmitReportCommand& command, const Re
                 MayAct(circumstances, *regulation, "report", command.official_id, kNotSentYet,
                        command.paper ? "enter_paper" : "send", Always));
   const auto planned = PlannedWorks(basis.plans);
-  if (planned.empty()) {
+  const std::optional<Date> left_on = DepartureOf(*regulation, command.covers);
+  if (planned.empty() && !left_on) {
     return FailedPrecondition("PLAN_MISSING", "a report compares with the plan, and the official has sent none (I-08)");
   }
   const auto covered = CheckCovers(command.covers, command.official_id, basis, circumstances, day, violations);
   CheckReportRows(command.content, planned, *regulation, violations);
   CheckReportComplete(command.content, covered, planned, command.official_id, circumstances, *regulation, day,
-                      violations);
+                      left_on.has_value(), violations);
   DOTPHA_TRY(violations.Check());
-  DOTPHA_ASSIGN(const statute::RouteResult route,
-                RouteOrElse(circumstances, command.official_id, day,
-                            basis.plans.back().received_at ? std::optional(Date::Of(*basis.plans.back().received_at))
-                                                           : std::nullopt));
+  DOTPHA_ASSIGN(const statute::RouteResult route, RouteOf(command.official_id, left_on, basis, circumstances, day));
   ReportDecision decision;
   Report& report = decision.report;
   report.id = command.new_report_id;

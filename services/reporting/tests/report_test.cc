@@ -4,6 +4,7 @@
 #include "services/reporting/domain/appraise.h"
 #include "services/reporting/domain/progress.h"
 #include "services/reporting/tests/office.h"
+#include "tests/statute/law_fixture.h"
 
 namespace dotpha::reporting::testing {
 namespace {
@@ -63,6 +64,64 @@ TEST_F(ReportTest, OnePaperMayCoverQuarterAndHalfYear_R5_1_HALF_I_07_B_16) {
   EXPECT_THAT(sent->discharged, ElementsAre(kSecond, kHalf));
   EXPECT_THAT(Refused(ReportOn({kSecond}, {"W-1"}, {2}), "2022-06-25 09:00"),
               ElementsAre("report.covers[0] ALREADY_REPORTED"));
+}
+
+// N1 leaves his department on 20/06/2022 for a district: his papers went to BCSD until the eve.
+class DepartureTest : public ReportTest {
+ protected:
+  DepartureTest() {
+    const statute::Learned told{statute::At("2022-06-16 09:00"), "registration#9"};
+    office_.known.facts.departures.push_back({told, kOfficial, "TRANSFER", Day("2022-06-20")});
+  }
+  static SubmitReportCommand Departure(const std::vector<std::string>& works = {"W-1"}) {
+    SubmitReportCommand command = ReportOn({kDeparture}, works, {1});
+    command.content.narrative = {};
+    return command;
+  }
+  static const DutyKey kDeparture;
+};
+const DutyKey DepartureTest::kDeparture{"DEPART_RPT", "2022-06-20", ""};
+
+TEST_F(DepartureTest, HeReportsWhatIsDoneAndWhereHisPapersWent_R2_4_REPORT_B_30) {
+  const auto sent = office_.Send(Departure(), "2022-06-24 09:00");
+  ASSERT_TRUE(sent.ok()) << sent.error().message;
+  EXPECT_THAT(sent->discharged, ElementsAre(kDeparture));
+  ASSERT_THAT(sent->deliveries, SizeIs(2));
+  EXPECT_EQ(sent->deliveries[1].body_id, "BCSD");
+  EXPECT_EQ(sent->report.completion[0].completion_e2, 2'500);
+  EXPECT_THAT(Refused(Departure(), "2022-06-25 09:00"), ElementsAre("report.covers[0] ALREADY_REPORTED"));
+}
+
+TEST_F(DepartureTest, EachWorkThatHeLeavesHasARow_R2_4_REPORT) {
+  SubmitReportCommand command = Departure();
+  command.content.works.clear();
+  command.content.narrative.results = "Đã hoàn thành quý I";
+  EXPECT_THAT(Refused(command, "2022-06-24 09:00"),
+              UnorderedElementsAre("report.covers EMPTY_PERIOD", "report.works MISSING_PERCENTAGE"));
+}
+
+TEST_F(DepartureTest, WhoMadeNoPlanYetSaysItInWords_R2_4_REPORT) {
+  Office office;
+  office.known.facts.departures = office_.known.facts.departures;
+  office.Assign("W-1", 2022, "2022-06-15", "NEWAPPT");
+  SubmitReportCommand command = Departure();
+  command.content.works.clear();
+  EXPECT_THAT(Found(SubmitReport(command, office.Basis(), office.Himself("2022-06-24 09:00"))),
+              ElementsAre("report.works MISSING_RESULTS"));
+  command.content.narrative.results = "Chưa triển khai";
+  EXPECT_TRUE(SubmitReport(command, office.Basis(), office.Himself("2022-06-24 09:00")).ok());
+}
+
+TEST_F(DepartureTest, ClosesNoQuarterOfAPlan_R5_2_ADJUST) { EXPECT_THAT(QuartersOf(kDeparture), IsEmpty()); }
+
+TEST_F(ReportTest, OfAWorkThatStoppedOnlyThatIsReported_R2_4_EVENTS) {
+  office_.Assign("W-2", 2022, "2021-12-20");
+  office_.plans.clear();
+  ASSERT_TRUE(office_.Send(StandardPlan({StandardWork("W-1"), StandardWork("W-2")}), "2022-01-21 09:00").ok());
+  office_.End("W-2", "2022-08-22", "STOP_REPORTED");
+  const DutyKey stop{"DEPART_RPT", "2022-08-22", ""};
+  EXPECT_THAT(Refused(ReportOn({stop}, {"W-1"}, {1}), "2022-08-24 09:00"), ElementsAre("report.covers EMPTY_PERIOD"));
+  EXPECT_THAT(Refused(ReportOn({stop}, {"W-2"}, {1}), "2022-08-24 09:00"), IsEmpty());
 }
 
 TEST_F(ReportTest, AnEmptyPeriodRefusesTheWholePaper_B_22) {
