@@ -210,8 +210,8 @@ class Planner {
       waiver.set_duty("REG");
       waiver.set_period(std::to_string(kCycle));
       waiver.set_reason("Nghỉ ốm dài ngày");
-      *waiver.mutable_document() = Document("MP-90-CV/BTC", "2021-12-20");
-      Add<reg::CampaignService>(kGeneralReport, "BTC-leader", &acceptance::Campaigns::RecordWaiver, request);
+      *waiver.mutable_document() = Document("MP-90-CV/BTC", DayOf(kSupplements));
+      Add<reg::CampaignService>(kSupplements, "BTC-leader", &acceptance::Campaigns::RecordWaiver, request);
     }
   }
 
