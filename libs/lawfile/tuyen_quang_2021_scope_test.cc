@@ -1,7 +1,7 @@
 // Tuyên Quang 2021, Điều 1 khoản 2 and Điều 4 khoản 1 and 2: who is in scope, who gets the copy, who leads.
 #include <gmock/gmock.h>
 
-#include "libs/lawfile/tuyen_quang_2021.h"
+#include "libs/lawfile/shipped_law.h"
 #include "libs/statute/scope.h"
 
 namespace dotpha::lawfile {

@@ -1,11 +1,10 @@
 // Tuyên Quang 2021 as data: content, registration, the dates of the year, and what follows (RULES sections 4, 5 and the
 // dates of table 0.4). Scope and routes: tuyen_quang_2021_scope_test.cc.
-#include "libs/lawfile/tuyen_quang_2021.h"
-
 #include <gmock/gmock.h>
 
 #include <map>
 
+#include "libs/lawfile/shipped_law.h"
 #include "libs/statute/rating.h"
 #include "libs/workflow/workflow.h"
 

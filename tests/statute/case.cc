@@ -12,9 +12,9 @@ Date Day(std::string_view text) { return Date::Of(statute::At(text)); }
 
 }  // namespace
 
-Case::Case(std::string_view in_force_from) {
+Case::Case(std::string_view in_force_from, const Regulation& law) {
   facts.authority = "tuyen-quang";
-  facts.law = {{&TuyenQuang2021(), Day(in_force_from)}};
+  facts.law = {{&law, Day(in_force_from)}};
   for (const char* body : {"BTV", "TT", "BTC", "DDHDND", "BCSD", "BNC", "BDV", "UBKT"}) {
     const std::string id = body;
     const bool reviewing = id == "BTC" || id == "DDHDND" || id == "BCSD" || id == "BNC" || id == "BDV";

@@ -13,8 +13,8 @@ namespace dotpha::statute {
 
 class Case {
  public:
-  // TQ2021 in force for everything that the scenario is about (FX1).
-  explicit Case(std::string_view in_force_from = "2021-09-01");
+  // TQ2021 in force for everything that the scenario is about (FX1); or another law.
+  explicit Case(std::string_view in_force_from = "2021-09-01", const Regulation& law = TuyenQuang2021());
 
   Facts facts;
   DeriveOptions options;

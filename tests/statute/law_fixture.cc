@@ -13,17 +13,20 @@ std::string SourcePath(const std::string& relative) {
   return (root == nullptr ? std::string{"."} : std::string{root}) + "/" + relative;
 }
 
-const Regulation& TuyenQuang2021() {
+const Regulation& ShippedLaw(const std::string& id) {
   static const Result<lawfile::Catalogue> catalogue = lawfile::Catalogue::Load(SourcePath("regulations"));
   if (!catalogue.ok()) {
     throw std::runtime_error(catalogue.error().message);
   }
-  const Regulation* regulation = catalogue->Find("TQ2021");
+  const Regulation* regulation = catalogue->Find(id);
   if (regulation == nullptr) {
-    throw std::runtime_error("no TQ2021 among the regulations");
+    throw std::runtime_error("no " + id + " among the regulations");
   }
   return *regulation;
 }
+
+const Regulation& TuyenQuang2020() { return ShippedLaw("TQ2020"); }
+const Regulation& TuyenQuang2021() { return ShippedLaw("TQ2021"); }
 
 const Calendar& Vietnam() {
   static const Result<Calendar> calendar = lawfile::LoadCalendar(SourcePath("calendars/vietnam.csv"));

@@ -13,7 +13,9 @@ namespace dotpha::statute {
 // Path of a file of the source tree.
 std::string SourcePath(const std::string& relative);
 
-// regulations/tuyen-quang-2021.textproto; lives as long as the process.
+// The regulation of that id among regulations/*.textproto; lives as long as the process.
+const Regulation& ShippedLaw(const std::string& id);
+const Regulation& TuyenQuang2020();
 const Regulation& TuyenQuang2021();
 // calendars/vietnam.csv.
 const Calendar& Vietnam();

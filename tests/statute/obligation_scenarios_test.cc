@@ -377,48 +377,7 @@ TEST(DeriveObligations, AnswersForAPeriodAndSinceWhenItIsKnown_R4_1_DUTY) {
       IsEmpty());
 }
 
-// ---- which version
-// ---------------------------------------------------------------------------------------------------
-
-// Enough of TQ2020 to change over: plan 15/01, monthly reports, a self-assessment of its own, the stage's last month.
-const Regulation& TuyenQuang2020() {
-  static const Regulation kRegulation = [] {
-    Regulation regulation = TuyenQuang2021();
-    regulation.id = "TQ2020";
-    for (Duty& duty : regulation.duties) {
-      if (duty.code == "PLAN") {
-        Deadline everybody = duty.schedule.at(0).deadlines.at(0);
-        everybody.fixed->day = 15;
-        Deadline in_year = duty.schedule.at(0).deadlines.back();
-        everybody.when = {};
-        everybody.when.assigned_before_cycle = true;
-        duty.schedule.at(0).deadlines = {everybody, in_year};
-      } else if (duty.code == "RPT_STAGE") {
-        duty.schedule.at(0).deadlines.at(0).fixed->month_of_stage_end = true;
-      } else if (duty.code == "RPT_Y") {
-        duty.includes.clear();
-      }
-    }
-    Duty self = *regulation.FindDuty("RPT_Y");
-    self.code = "SELF";
-    self.schedule.at(0).deadlines.at(0).fixed = FixedDate{0, 12, 30, Shift::kNone, false};
-    regulation.duties.push_back(self);
-    Duty monthly = *regulation.FindDuty("RPT_Y");
-    monthly.code = "RPT_M";
-    monthly.candidate.reset();
-    const ScheduleEntry entry = monthly.schedule.at(0);
-    monthly.schedule.clear();
-    for (int month = 1; month <= 12; ++month) {
-      ScheduleEntry of_month = entry;
-      of_month.period_suffix = (month < 10 ? "-0" : "-") + std::to_string(month);
-      of_month.deadlines.at(0).fixed = FixedDate{0, month, 25, Shift::kNone, false};
-      monthly.schedule.push_back(of_month);
-    }
-    regulation.duties.push_back(monthly);
-    return regulation;
-  }();
-  return kRegulation;
-}
+// ---- which version -------------------------------------------------------------------------------------------------
 
 Case Transition(Date taken_over) {
   Case story;

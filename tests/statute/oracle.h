@@ -1,6 +1,7 @@
-// An oracle for one official's ledger under TQ2021, written from RULES.md and INTERPRETATION.md alone: every date is
-// hard-coded, nothing is read from the law file, nothing is shared with libs/statute but the vocabulary of facts and
-// Calendar::IsWorkingDay. It keeps a book day by day, the way a registrar would, slowly.
+// An oracle for one official's ledger under TQ2020 or TQ2021, written from RULES.md and INTERPRETATION.md alone: every
+// date is hard-coded, nothing is read from the law file but which of the two it is, nothing is shared with libs/statute
+// but the vocabulary of facts and Calendar::IsWorkingDay. It keeps a book day by day, the way a registrar would,
+// slowly.
 #pragma once
 
 #include <map>
@@ -12,6 +13,9 @@
 #include "libs/statute/facts.h"
 
 namespace dotpha::statute::oracle {
+
+enum class Text { k2020, k2021 };
+Text TextOf(const Facts& facts);
 
 struct Duty {
   DutyKey key;

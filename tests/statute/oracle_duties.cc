@@ -1,4 +1,4 @@
-// What is owed, and by when: RULES sections 2, 5, 8, 9; INTERPRETATION I-01, I-03, I-06 to I-13, I-24, I-51, I-60.
+// What is owed, and by when: RULES sections 2, 5, 8, 9, 16; INTERPRETATION I-01, I-03, I-06 to I-13, I-24, I-51, I-60.
 #include <algorithm>
 #include <set>
 
@@ -39,6 +39,7 @@ class Registrar {
         calendar_(calendar),
         official_(std::move(official)),
         known_at_(known_at),
+        text_(TextOf(facts)),
         posts_(LastVersions(facts.posts, known_at)),
         decisions_(LastVersions(facts.assignments, known_at)) {}
 
@@ -53,6 +54,14 @@ class Registrar {
       Fixed("RPT_Q", std::to_string(year) + "-Q4", Date{year, 12, 24}, true);
       Fixed("RPT_H1", std::to_string(year), Date{year, 6, 24}, true);
       Fixed("RPT_Y", std::to_string(year), Date{year, 12, 24}, true);
+      if (text_ == Text::k2020) {
+        // R5.1-MONTH: before the 25th of every month. R7.3a-SELF: a paper of its own, before 30/12.
+        for (unsigned month = 1; month <= 12; ++month) {
+          const std::string number = (month < 10 ? "-0" : "-") + std::to_string(month);
+          Fixed("RPT_M", std::to_string(year) + number, Date{year, month, 24}, true);
+        }
+        Fixed("SELF", std::to_string(year), Date{year, 12, 29}, true);
+      }
     }
     LateRegistrations(first, last);
     Plans(first, last);
@@ -104,12 +113,18 @@ class Registrar {
 
   // ---- who is in scope --------------------------------------------------------------------------------------------
 
-  bool IsHeadOfAnAgencyInScope(const PostFact& post) const {
+  bool IsInScopeBy(const PostFact& post, const PersonFact& person) const {
+    // R1.2-SCOPE-MEMBERS: all members of the committee since 2021, before that nobody by that alone.
+    if (text_ == Text::k2021 && person.committee_member) {
+      return true;
+    }
+    const bool head = post.capacity == Capacity::kHead || post.capacity == Capacity::kActing;
     for (const AgencyFact& agency : facts_.agencies) {
       if (agency.id == post.agency_id) {
-        // Heads of central vertical agencies only through the committee (R1.2-SCOPE-VERTICAL).
-        return agency.workplace_class != "VERTICAL" &&
-               (post.capacity == Capacity::kHead || post.capacity == Capacity::kActing);
+        // R1.2-SCOPE-VERTICAL: heads of central vertical agencies only as members, in both texts.
+        // R1.2-SCOPE-HEADS: heads of units since 2021.
+        return head && (agency.workplace_class != "VERTICAL" || person.committee_member) &&
+               (agency.workplace_class != "UNIT_UBND_TINH" || text_ == Text::k2021);
       }
     }
     return false;
@@ -146,15 +161,9 @@ class Registrar {
 
   bool LookUpScope(Date day) const {
     const PersonFact person = PersonOn(day);
-    bool has_post = false;
-    bool heads = false;
-    for (const PostFact& post : posts_) {
-      if (post.official_id == official_ && Runs(post, day)) {
-        has_post = true;
-        heads = heads || IsHeadOfAnAgencyInScope(post);
-      }
-    }
-    return person.managed && has_post && (person.committee_member || heads);
+    return person.managed && std::any_of(posts_.begin(), posts_.end(), [&](const PostFact& post) {
+             return post.official_id == official_ && Runs(post, day) && IsInScopeBy(post, person);
+           });
   }
 
   // ---- works in hand ----------------------------------------------------------------------------------------------
@@ -235,8 +244,7 @@ class Registrar {
       const bool from_mid_november = post.from.month() == 12 || (post.from.month() == 11 && post.from.day() >= 15);
       const int year = post.from.year() + (from_mid_november ? 1 : 0);
       const PersonFact person = PersonOn(post.from);
-      const bool post_in_scope =
-          Runs(post, post.from) && person.managed && (person.committee_member || IsHeadOfAnAgencyInScope(post));
+      const bool post_in_scope = Runs(post, post.from) && person.managed && IsInScopeBy(post, person);
       if (year < first || year > last || !post_in_scope || !(!InScope(post.from - 1) || IsNewPrincipalPost(post))) {
         continue;
       }
@@ -264,14 +272,15 @@ class Registrar {
     return true;
   }
 
-  // R4.4b-DEADLINE, R4.4b-ONEMONTH, I-11, H-19.
+  // R4.4b-DEADLINE: before 15/01, since 2021 before 25/01. R4.4b-ONEMONTH since 2021; before that by analogy, soft.
+  // I-11, H-19.
   void Plans(int first, int last) {
     for (const AssignmentFact& decision : decisions_) {
       if (decision.official_id != official_) {
         continue;
       }
       for (int year = first; year <= last; ++year) {
-        const Date everybody{year, 1, 24};
+        const Date everybody{year, 1, text_ == Text::k2020 ? 14U : 24U};
         if (decision.cycle == year) {
           Date told = decision.decided_on;
           if (decision.notified_on && *decision.notified_on > told) {
@@ -282,7 +291,7 @@ class Registrar {
           duty.key = {"PLAN", std::to_string(year), decision.decided_on.ToString()};
           duty.statutory_day = OneMonthAfter(told);
           duty.by_period = true;
-          duty.hard = decision.basis == "NEWAPPT";
+          duty.hard = decision.basis == "NEWAPPT" && text_ == Text::k2021;
           if (before_the_year && decision.basis != "NEWAPPT") {
             duty.key.occasion = "";
             duty.statutory_day = everybody;
@@ -306,11 +315,12 @@ class Registrar {
     }
   }
 
-  // R5.1-STAGE: 24/12 of the year in which the stage ends, whenever in it.
+  // R5.1-STAGE: 24/12 of the year in which the stage ends, whenever in it; before 2021 the 24th of the month.
   void StageReports(int first, int last) {
     AnyWork([&](const AssignmentFact&, const AssignedWork& work) {
       if (IsStage(work) && work.end.year() >= first && work.end.year() <= last) {
-        Fixed("RPT_STAGE", work.work_id, Date{work.end.year(), 12, 24}, true);
+        const unsigned month = text_ == Text::k2020 ? work.end.month() : 12;
+        Fixed("RPT_STAGE", work.work_id, Date{work.end.year(), month, 24}, true);
       }
       return false;
     });
@@ -450,7 +460,7 @@ class Registrar {
         return work.work_id == duty.key.period && IsStage(work) && Holds(decision, work, day);
       });
     }
-    if (code == "RPT_Q" || code == "RPT_H1" || code == "RPT_Y") {
+    if (code == "RPT_M" || code == "RPT_Q" || code == "RPT_H1" || code == "RPT_Y" || code == "SELF") {
       // I-08: at least one active work, and not before its plan is due.
       const int year = std::stoi(duty.key.period.substr(0, 4));
       return AnyWork([&](const AssignmentFact& decision, const AssignedWork& work) {
@@ -482,6 +492,7 @@ class Registrar {
   const Calendar& calendar_;
   std::string official_;
   Instant known_at_;
+  Text text_;
   std::vector<PostFact> posts_;
   std::vector<AssignmentFact> decisions_;
   std::map<std::string, Duty> duties_;
@@ -490,6 +501,8 @@ class Registrar {
 };
 
 }  // namespace
+
+Text TextOf(const Facts& facts) { return facts.law.front().regulation->id == "TQ2020" ? Text::k2020 : Text::k2021; }
 
 std::map<std::string, Duty> Duties(const Facts& facts, const Calendar& calendar, const std::string& official,
                                    Instant known_at, int first_cycle, int last_cycle) {

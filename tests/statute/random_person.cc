@@ -64,7 +64,8 @@ class Fate {
     facts_.agencies = {{first, "so", "AGENCY_UBND_TINH", "", ""},
                        {first, "huyen", "UBND_HUYEN", "", ""},
                        {first, "ban", "PARTY_COMMISSION", "", ""},
-                       {first, "doc", "VERTICAL", "NOI_CHINH", ""}};
+                       {first, "doc", "VERTICAL", "NOI_CHINH", ""},
+                       {first, "don-vi", "UNIT_UBND_TINH", "", ""}};
     PersonFact person{first, kPerson, Chance(97), Chance(40), false, {}};
     facts_.persons.push_back(person);
     for (; Chance(20);) {
@@ -78,7 +79,7 @@ class Fate {
   }
 
   PostFact RandomPost(Date from) {
-    static const std::vector<std::string> kAgencies = {"so", "huyen", "ban", "doc"};
+    static const std::vector<std::string> kAgencies = {"so", "huyen", "ban", "doc", "don-vi"};
     static const std::vector<Capacity> kCapacities = {Capacity::kHead,   Capacity::kHead,     Capacity::kHead,
                                                       Capacity::kActing, Capacity::kInCharge, Capacity::kDeputy,
                                                       Capacity::kDeputy};
@@ -86,7 +87,7 @@ class Fate {
     return {LearnedOn(from + Between(-40, 25)),
             "post" + std::to_string(facts_.posts.size()),
             kPerson,
-            kAgencies[static_cast<std::size_t>(Between(0, 3))],
+            kAgencies[static_cast<std::size_t>(Between(0, 4))],
             kCapacities[static_cast<std::size_t>(Between(0, 6))],
             true,
             from,

@@ -1,5 +1,6 @@
-// Random lives of officials under TQ2021, 2019 to 2028: appointed, moved, retired, corrected, assigned, stopped, late,
-// early, on paper, overridden, waived; some of it recorded before it happens and some long after.
+// Random lives of officials under one of the two laws of Tuyên Quang, 2019 to 2028: appointed, moved, retired,
+// corrected, assigned, stopped, late, early, on paper, overridden, waived; some of it recorded before it happens and
+// some long after.
 #pragma once
 
 #include <cstdint>

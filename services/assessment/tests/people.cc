@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "libs/lawfile/tuyen_quang_2021.h"
+#include "libs/lawfile/shipped_law.h"
 
 namespace dotpha::assessment::testing {
 

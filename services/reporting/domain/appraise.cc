@@ -20,8 +20,14 @@ std::vector<DutyKey> DutiesOf(const std::string& period) {
   if (suffix == "-H1") {
     return {{"RPT_H1", y, ""}, {"RPT_Q", y + "-Q2", ""}};
   }
-  if (suffix.size() == 3 && suffix[1] == 'Q' && suffix[2] >= '1' && suffix[2] <= '4') {
+  if (suffix.size() != 3 || suffix[0] != '-' || suffix[2] < '0' || suffix[2] > '9') {
+    return {};
+  }
+  if (suffix >= "-Q1" && suffix <= "-Q4") {
     return {{"RPT_Q", period, ""}};
+  }
+  if (suffix >= "-01" && suffix <= "-12") {
+    return {{"RPT_M", period, ""}};
   }
   return {};
 }
@@ -32,7 +38,7 @@ Result<AppraisalDecision> Appraise(const AppraiseCommand& command, const std::ve
                                    Instant arrived_at) {
   Violations violations;
   if (DutiesOf(command.period).empty()) {
-    violations.Add("period", "PERIOD_UNKNOWN", "2022-Q1 to 2022-Q4, 2022-H1 or 2022");
+    violations.Add("period", "PERIOD_UNKNOWN", "2022-01 to 2022-12, 2022-Q1 to 2022-Q4, 2022-H1 or 2022");
   }
   if (IsBlank(command.remarks)) {
     violations.Add("remarks", "MISSING_REMARKS", "what the appraisal says");

@@ -381,8 +381,10 @@ TEST_F(AppraisingReports, TheCommissionConsolidatesAll_R5_2_BTC) {
 TEST(AppraisedPeriods, TakeTheDutiesOfTheirDate_R5_2_BODY_I_07) {
   EXPECT_THAT(DutiesOf("2022-Q3"), ElementsAre(DutyKey{"RPT_Q", "2022-Q3", ""}));
   EXPECT_THAT(DutiesOf("2022-H1"), ElementsAre(kHalf, kSecond));
+  EXPECT_THAT(DutiesOf("2021-03"), ElementsAre(DutyKey{"RPT_M", "2021-03", ""}));  // R5.1-MONTH, the law of 2020
   EXPECT_THAT(DutiesOf("2022"), ElementsAre(kYear, kFourth, DutyKey{"RPT_STAGE", "*", ""}));
-  for (const char* period : {"", "Q1", "2022-Q5", "2022-H2", "2022-Q", "22-Q1"}) {
+  for (const char* period : {"", "Q1", "2022-Q5", "2022-H2", "2022-Q", "22-Q1", "2022-00", "2022-13", "2022-0a",
+                             "2022-1!", "2022/Q1", "2022-0:"}) {
     EXPECT_THAT(DutiesOf(period), IsEmpty()) << period;
   }
 }
