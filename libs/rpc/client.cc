@@ -35,6 +35,11 @@ std::string Printable(std::string value) {
   return value;
 }
 
+// "127.0.0.1:7000", "[::1]:7000": one place, nothing to look up.
+bool IsNumericAddress(const std::string& target) {
+  return target.starts_with('[') || target.find_first_not_of("0123456789.:") == std::string::npos;
+}
+
 }  // namespace
 
 std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
@@ -44,7 +49,9 @@ std::shared_ptr<grpc::Channel> MakeChannel(const std::string& target) {
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kLongestReconnectMs);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kLongestReconnectMs);
-  arguments.SetLoadBalancingPolicyName("round_robin");
+  // Taking turns, a channel refuses calls between two attempts to connect; with one address the next call connects at
+  // once.
+  arguments.SetLoadBalancingPolicyName(IsNumericAddress(target) ? "pick_first" : "round_robin");
   // A pod that was replaced has another address: by gRPC's default it would be looked for every 30 seconds at most.
   arguments.SetInt(GRPC_ARG_DNS_MIN_TIME_BETWEEN_RESOLUTIONS_MS, kLookUpAgainMs);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
