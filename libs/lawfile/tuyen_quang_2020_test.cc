@@ -6,9 +6,8 @@
 #include <map>
 #include <set>
 
-#include "libs/lawfile/shipped_law.h"
+#include "libs/lawfile/law_cases.h"
 #include "libs/statute/rating.h"
-#include "libs/statute/scope.h"
 #include "libs/workflow/workflow.h"
 
 namespace dotpha::lawfile {
@@ -25,23 +24,9 @@ using ::testing::Not;
 
 const statute::Regulation& Law() { return TuyenQuang2020(); }
 
-statute::CurrentPost Post(const std::string& workplace_class, Capacity capacity = Capacity::kHead,
-                          const std::string& vertical_field = "") {
-  return {"", "", workplace_class, vertical_field, capacity, false};
-}
-
-// The first post is the principal one.
 statute::RouteResult Route(bool committee_member, std::vector<statute::CurrentPost> posts,
                            const std::vector<std::pair<std::string, std::string>>& heads = {}) {
-  statute::Person person;
-  person.id = "N";
-  person.managed = true;
-  person.committee_member = committee_member;
-  person.posts = std::move(posts);
-  if (!person.posts.empty()) {
-    person.posts.front().principal = true;
-  }
-  return ResolveRoute(Law(), person, heads);
+  return ResolveRoute(Law(), Someone(committee_member, std::move(posts)), heads);
 }
 
 constexpr bool kMember = true;
@@ -266,14 +251,7 @@ TEST(TuyenQuang2020, NotReportingIsNotNamed_R10_KINDS_A_17) {
 }
 
 TEST(TuyenQuang2020, ThreeGroundsForTheCommitteeOneForABody_R4_2e_DIFFER_R4_3_DIFFER_A_07_A_08) {
-  std::map<std::string, std::vector<std::string>> acts;
-  for (const auto& ground : Law().difference_grounds) {
-    acts[ground.code] = ground.acts;
-  }
-  ASSERT_EQ(acts.size(), 3U);
-  EXPECT_THAT(acts["NOT_CONCRETE_ART3"], ElementsAre("proposal", "decision"));
-  EXPECT_THAT(acts["NOT_SUITABLE"], ElementsAre("decision"));
-  EXPECT_THAT(acts["NOT_TO_BTV_REQUIREMENT"], ElementsAre("decision"));
+  ExpectThreeGroundsForTheCommitteeOneForABody(Law());
 }
 
 TEST(TuyenQuang2020, TheSameBandsForABroaderUse_R7_2_BANDS_R7_1_EARLY_R8_1_USE) {

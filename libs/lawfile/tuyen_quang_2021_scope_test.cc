@@ -1,8 +1,7 @@
 // Tuyên Quang 2021, Điều 1 khoản 2 and Điều 4 khoản 1 and 2: who is in scope, who gets the copy, who leads.
 #include <gmock/gmock.h>
 
-#include "libs/lawfile/shipped_law.h"
-#include "libs/statute/scope.h"
+#include "libs/lawfile/law_cases.h"
 
 namespace dotpha::lawfile {
 namespace {
@@ -16,24 +15,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 const Regulation& Law() { return TuyenQuang2021(); }
-
-statute::CurrentPost Post(const std::string& workplace_class, Capacity capacity = Capacity::kHead,
-                          const std::string& vertical_field = "") {
-  return {"", "", workplace_class, vertical_field, capacity, false};
-}
-
-// The first post is the principal one.
-statute::Person Someone(bool committee_member, std::vector<statute::CurrentPost> posts) {
-  statute::Person person;
-  person.id = "N";
-  person.managed = true;
-  person.committee_member = committee_member;
-  person.posts = std::move(posts);
-  if (!person.posts.empty()) {
-    person.posts.front().principal = true;
-  }
-  return person;
-}
 
 statute::RouteResult Route(const statute::Person& person,
                            const std::vector<std::pair<std::string, std::string>>& heads = {}) {

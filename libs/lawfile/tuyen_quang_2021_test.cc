@@ -4,7 +4,7 @@
 
 #include <map>
 
-#include "libs/lawfile/shipped_law.h"
+#include "libs/lawfile/law_cases.h"
 #include "libs/statute/rating.h"
 #include "libs/workflow/workflow.h"
 
@@ -230,14 +230,7 @@ TEST(Deadlines, EachDutyIsDischargedByOneService) {
 // ---- the rest of the year ----------------------------------------------------------------------------------------
 
 TEST(Decision, ThreeGroundsForTheCommitteeOneForABody_R4_2e_DIFFER_R4_3_DIFFER) {
-  std::map<std::string, std::vector<std::string>> acts;
-  for (const auto& ground : Law().difference_grounds) {
-    acts[ground.code] = ground.acts;
-  }
-  ASSERT_EQ(acts.size(), 3U);
-  EXPECT_THAT(acts["NOT_CONCRETE_ART3"], ElementsAre("proposal", "decision"));
-  EXPECT_THAT(acts["NOT_SUITABLE"], ElementsAre("decision"));
-  EXPECT_THAT(acts["NOT_TO_BTV_REQUIREMENT"], ElementsAre("decision"));
+  ExpectThreeGroundsForTheCommitteeOneForABody(Law());
 }
 
 TEST(Decision, OnlyTheRecorderOfDecisionsAssignsAndRates_R2_1_HIERARCHY_R7_3c_DECIDE_G_01) {

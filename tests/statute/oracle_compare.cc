@@ -1,5 +1,7 @@
 #include "tests/statute/oracle_compare.h"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <sstream>
@@ -145,6 +147,22 @@ std::vector<Instant> MomentsOf(const Life& life) {
 std::string DifferenceIn(const Life& life, Instant as_of) {
   return Difference(Lines(DeriveLedger(life.facts, Vietnam(), {}, kPerson, as_of)),
                     Lines(oracle::KeepBook(life.facts, Vietnam(), kPerson, as_of)));
+}
+
+void ExpectAgreement(const Regulation& law) {
+  int failures = 0;
+  for (std::uint64_t seed = 1; seed <= Lives() && failures < 5; ++seed) {
+    const Life life = RandomLife(seed, law, Vietnam());
+    // Every life to its end, every fifth at odd moments, too.
+    for (const Instant as_of : seed % 5 == 0 ? MomentsOf(life) : std::vector<Instant>{kEndOfLives}) {
+      const std::string difference = DifferenceIn(life, as_of);
+      if (!difference.empty()) {
+        ++failures;
+        ADD_FAILURE() << "life " << seed << " as of " << FormatRfc3339(as_of) << "\n" << difference;
+        break;
+      }
+    }
+  }
 }
 
 bool OracleNotices(const Regulation& law, const std::function<void(Regulation&)>& change) {

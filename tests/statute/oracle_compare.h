@@ -29,6 +29,9 @@ std::vector<Instant> MomentsOf(const Life& life);
 // What the derivation and the oracle see differently in one life as of then; empty where they agree.
 std::string DifferenceIn(const Life& life, Instant as_of);
 
+// Fails for each life under this law in which they differ, five at most.
+void ExpectAgreement(const Regulation& law);
+
 // Whether a law that says something else makes a difference in one of 200 lives.
 bool OracleNotices(const Regulation& law, const std::function<void(Regulation&)>& change);
 
