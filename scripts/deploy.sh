@@ -140,7 +140,9 @@ command_deploy_check() {
     *) warn "deploy-check takes --manifests or nothing, not: $1"; exit 64 ;;
   esac
   begin deploy-check "$work/deploy-play/servers"
-  "$root/scripts/setup" build servers lint deploy
+  local groups=(build servers lint)
+  [[ -n $manifests_only ]] || groups+=(deploy)  # what builds and runs images is not small
+  "$root/scripts/setup" "${groups[@]}"
   attended "$root/scripts/build" dotpha-devtoken
   check_manifests
   [[ -n $manifests_only ]] || check_images
