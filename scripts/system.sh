@@ -10,7 +10,7 @@ source "$root/scripts/processes.sh"
 readonly -a SERVICES=(registration review reporting assessment notifier)
 declare -rA FOLLOWS=(
   [registration]='review'
-  [review]='registration'
+  [review]='registration assessment'
   [reporting]='registration review'
   [assessment]='registration review reporting notifier'
   [notifier]='registration review reporting assessment'

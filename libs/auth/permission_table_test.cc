@@ -12,6 +12,8 @@
 
 #include "dotpha/assessment/v1/assessment_service.pb.h"
 #include "dotpha/assessment/v1/case_service.pb.h"
+#include "dotpha/assessment/v1/claim_service.pb.h"
+#include "dotpha/assessment/v1/commendation_service.pb.h"
 #include "dotpha/clock/v1/clock_control_service.pb.h"
 #include "dotpha/events/v1/event_journal_service.pb.h"
 #include "dotpha/notifier/v1/notice_service.pb.h"
@@ -48,6 +50,8 @@ PermissionTable TheTable() {
 std::vector<const FileDescriptor*> Contracts() {
   return {dotpha::assessment::v1::GetAssessmentRequest::descriptor()->file(),
           dotpha::assessment::v1::GetCaseRequest::descriptor()->file(),
+          dotpha::assessment::v1::GetClaimRequest::descriptor()->file(),
+          dotpha::assessment::v1::ListCommendationsRequest::descriptor()->file(),
           dotpha::clock::v1::GetClockRequest::descriptor()->file(),
           dotpha::events::v1::ReadEventsRequest::descriptor()->file(),
           dotpha::notifier::v1::ListInboxRequest::descriptor()->file(),
@@ -96,7 +100,7 @@ TEST(Permissions, EveryContractIsWalked) {
     services += static_cast<std::size_t>(file->service_count());
   }
   EXPECT_EQ(files, Contracts().size());
-  EXPECT_EQ(services, 17U);
+  EXPECT_EQ(services, 19U);
 }
 
 TEST(Permissions, EveryMethodHasARowAndNoRowIsForNothing) { EXPECT_EQ(TheTable().Methods(), AllMethods()); }

@@ -14,6 +14,7 @@ using v1::AssessmentEvent;
 constexpr char kOrganisationCommission[] = "BTC";
 constexpr char kStandingCommittee[] = "BTV";
 constexpr char kAnnual[] = "ANNUAL";
+constexpr char kEarly[] = "EARLY";
 
 // Whom a case is about: an official, or the agency whose collective it is; the latter owes nothing.
 template <typename Event>
@@ -35,7 +36,8 @@ class Adder {
         return Add(event.received_in_fact());
       case AssessmentEvent::kCaseOpened:
         return Add(event.case_opened());
-      case AssessmentEvent::kCaseMoved:  // changes nothing in the ledger
+      case AssessmentEvent::kCaseMoved:     // changes nothing in the ledger
+      case AssessmentEvent::kClaimDecided:  // nor does what touches percentages alone
       case AssessmentEvent::EVENT_NOT_SET:
         break;
     }
@@ -67,6 +69,13 @@ class Adder {
     DOTPHA_ASSIGN(const Date decided_on, rpc::FromWire(event.decided_on()));
     if (!event.level().empty()) {  // else only single works were rated: the official's result is still to come
       k_.facts.results.push_back({learned_, event.official_id(), event.cycle(), decided_on});
+    }
+    // What is rated early leaves its holder on that day. The review service says so too, once it has heard of it:
+    // whoever follows both must not wait for that.
+    if (event.kind() == kEarly) {
+      for (const auto& [work_id, level] : event.works()) {
+        k_.facts.work_ends.push_back({learned_, event.official_id(), work_id, decided_on, kEarly});
+      }
     }
     if (event.kind() == kAnnual) {
       k_.facts.receipts.push_back({learned_,
@@ -127,6 +136,9 @@ Result<void> Place(FactRow& row) {
       break;
     case AssessmentEvent::kReceivedInFact:
       row.subject = event.received_in_fact().official_id();
+      break;
+    case AssessmentEvent::kClaimDecided:
+      row.subject = event.claim_decided().official_id();
       break;
     case AssessmentEvent::EVENT_NOT_SET:
       break;

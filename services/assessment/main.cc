@@ -7,6 +7,8 @@
 #include "migrations/facts.h"
 #include "services/assessment/api/assessment_api.h"
 #include "services/assessment/api/case_api.h"
+#include "services/assessment/api/claim_api.h"
+#include "services/assessment/api/commendation_api.h"
 #include "services/assessment/engine/intake.h"
 
 namespace dotpha::assessment {
@@ -23,10 +25,13 @@ class Application final : public service::Application {
         knowledge_(FindIn(platform_.law)),
         parts_{&platform_.shell, &platform_.pool, &platform_.runner, &knowledge_, &platform_.law.calendar},
         assessments_(parts_),
-        cases_(parts_) {}
+        cases_(parts_),
+        claims_(parts_),
+        commendations_(parts_) {}
 
   std::vector<rpc::ServedService> Services() override {
-    return {rpc::Serve<v1::AssessmentService>(&assessments_), rpc::Serve<v1::CaseService>(&cases_)};
+    return {rpc::Serve<v1::AssessmentService>(&assessments_), rpc::Serve<v1::CaseService>(&cases_),
+            rpc::Serve<v1::ClaimService>(&claims_), rpc::Serve<v1::CommendationService>(&commendations_)};
   }
 
   service::Following Follow() override {
@@ -42,6 +47,8 @@ class Application final : public service::Application {
   const api::Parts parts_;
   api::AssessmentApi assessments_;
   api::CaseApi cases_;
+  api::ClaimApi claims_;
+  api::CommendationApi commendations_;
 };
 
 service::Definition Define(service::FollowSettings& follow) {

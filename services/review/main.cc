@@ -20,7 +20,8 @@ class Application final : public service::Application {
  public:
   explicit Application(const service::Platform& platform)
       : provinces_(FindIn(platform.law)),
-        intake_(events::MakeIntake(FindIn(platform.law))),
+        intake_(events::MakeIntake(FindIn(platform.law), platform.civil)),
+        wake_relay_(platform.wake_relay),
         parts_{&platform.shell, &platform.pool, &platform.runner, &provinces_, &platform.law.calendar},
         proposals_(parts_),
         assignments_(parts_) {}
@@ -29,11 +30,15 @@ class Application final : public service::Application {
     return {rpc::Serve<v1::ProposalService>(&proposals_), rpc::Serve<v1::AssignmentService>(&assignments_)};
   }
 
-  service::Following Follow() override { return {intake_, {}, {}}; }
+  service::Following Follow() override {
+    // An early rating ended works: that leaves at once.
+    return {intake_, [this](const std::string&, std::int64_t, std::optional<Instant>) { wake_relay_(); }, {}};
+  }
 
  private:
   store::ProvinceSource provinces_;
   const messaging::Handler intake_;
+  const std::function<void()> wake_relay_;
   const api::Parts parts_;
   api::ProposalApi proposals_;
   api::AssignmentApi assignments_;

@@ -1,5 +1,7 @@
 // Rows of EveryCommand for review, reporting and assessment. Each makes officials of its own: heads of departments whom
 // BCSD leads, with a work that the Standing Committee gave them for the rest of 2022.
+#include "dotpha/assessment/v1/claim_service.grpc.pb.h"
+#include "dotpha/assessment/v1/commendation_service.grpc.pb.h"
 #include "dotpha/reporting/v1/evidence_service.grpc.pb.h"
 #include "tests/acceptance/command_rows.h"
 #include "tests/acceptance/year.h"
@@ -117,6 +119,28 @@ rpt::Report SentReport(Season& season, const std::string& official) {
   return Do<rpt::ReportService>(season, official, &Reports::SubmitReport, request).report();
 }
 
+// Everything of his one work, on the day before.
+rpt::SubmitCompletionReportRequest CompletionOf(const std::string& official) {
+  rpt::SubmitCompletionReportRequest request;
+  rpt::Report& report = *request.mutable_report();
+  report.set_official_id(official);
+  rpt::ReportedWork& work = *report.add_works();
+  work.set_work_id(WorkOf(official));
+  *work.mutable_completed_on() = WireDay("2022-11-03");
+  for (const rpt::PlannedQuarter& quarter : StandardPlan(official).works(0).years(0).quarters()) {
+    for (const rpt::PlannedMonth& month : quarter.months()) {
+      for (const rpt::PlannedItem& item : month.items()) {
+        rpt::ReportedItem& row = *work.add_items();
+        row.set_item_id(item.item_id());
+        row.set_completion_e2(10'000);
+      }
+    }
+  }
+  report.mutable_self_level()->set_overall("HTXS");
+  (*report.mutable_self_level()->mutable_works())[WorkOf(official)] = "HTXS";
+  return request;
+}
+
 rpt::AdHocRequest Asked(Season& season, const std::string& by, const std::string& official) {
   rpt::RequestAdHocReportRequest request;
   rpt::AdHocRequest& asked = *request.mutable_ad_hoc_request();
@@ -135,6 +159,32 @@ asmt::RaiseCaseRequest SignOf(const std::string& official) {
 }
 asmt::Case Raised(Season& season, const std::string& official) {
   return Do<asmt::CaseService>(season, "BCSD-leader", &Cases::RaiseCase, SignOf(official)).violation_case();
+}
+
+asmt::SubmitClaimRequest ClaimOf(const std::string& official) {
+  asmt::SubmitClaimRequest request;
+  asmt::Claim& claim = *request.mutable_claim();
+  claim.set_official_id(official);
+  claim.set_cycle(2022);
+  claim.set_work_id(WorkOf(official));
+  claim.set_kind("FM");
+  claim.set_facts("Mưa lũ");
+  claim.add_evidence("Biên bản xác nhận");
+  return request;
+}
+asmt::Claim Claimed(Season& season, const std::string& official) {
+  Employ(season, official);
+  Assign(season, official);
+  return Do<asmt::ClaimService>(season, official, &asmt::ClaimService::Stub::SubmitClaim, ClaimOf(official)).claim();
+}
+
+template <typename Request>
+Request Commending(const std::string& official) {
+  Request request;
+  request.set_cycle(2022);
+  request.add_nominees()->set_official_id(official);
+  request.mutable_nominees(0)->set_reason("Cá nhân tiêu biểu");
+  return request;
 }
 
 }  // namespace
@@ -287,6 +337,14 @@ void AddReportingCommands(std::vector<Command>& all) {
         return request;
       },
       [](auto& request) { request.mutable_document()->set_number("MP-6-CVĐ"); }, "ALREADY_REPORTED",
+      StatusCode::INVALID_ARGUMENT));
+  all.push_back(Of<rpt::SubmitCompletionReportRequest>(
+      "COMPLETES-1", "COMPLETES-2",
+      [](Season& season, const std::string& person) {
+        SentPlan(season, person);
+        return CompletionOf(person);
+      },
+      [](auto& request) { request.mutable_report()->mutable_narrative()->set_proposals("khác"); }, "ALREADY_REPORTED",
       StatusCode::INVALID_ARGUMENT));
   all.push_back(Of<rpt::RecordReportStampRequest>(
       "BTC-clerk", "BTC-clerk-2",
@@ -447,6 +505,21 @@ void AddAssessmentCommands(std::vector<Command>& all) {
         return request;
       },
       [](auto& request) { request.mutable_items(0)->set_proposed_level("HT"); }, "TRANSITION_NOT_ALLOWED"));
+  all.push_back(Of<asmt::ConfirmCompletionRequest>(
+      "BCSD-specialist", "BCSD-leader",
+      [](Season& season, const std::string&) {
+        const std::string official = Fresh("P-");
+        SentPlan(season, official);
+        Do<rpt::ReportService>(season, official, &Reports::SubmitCompletionReport, CompletionOf(official));
+        asmt::ConfirmCompletionRequest request;
+        request.set_body_id("BCSD");
+        request.set_official_id(official);
+        request.set_cycle(2022);
+        request.add_work_ids(WorkOf(official));
+        request.set_proposed_level("HTXS");
+        return request;
+      },
+      [](auto& request) { request.set_proposed_level("HTT"); }, "ALREADY_CONFIRMED", StatusCode::INVALID_ARGUMENT));
   all.push_back(Of<asmt::RecordRatingsRequest>(
       "BTV-clerk", "BTV-clerk-2",
       [](Season& season, const std::string&) {
@@ -532,6 +605,65 @@ void AddAssessmentCommands(std::vector<Command>& all) {
         return request;
       },
       [](auto& request) { request.set_evidence("khác"); }, "TRANSITION_NOT_ALLOWED"));
+  all.push_back(Of<asmt::SubmitClaimRequest>(
+      "CLAIMS-1", "CLAIMS-2",
+      [](Season& season, const std::string& person) {
+        Employ(season, person);
+        Assign(season, person);
+        return ClaimOf(person);
+      },
+      [](auto& request) { request.mutable_claim()->set_facts("khác"); }, ""));
+  all.push_back(Of<asmt::EndorseClaimRequest>(
+      "BCSD-specialist", "BCSD-leader",
+      [](Season& season, const std::string&) {
+        const asmt::Claim claim = Claimed(season, Fresh("P-"));
+        asmt::EndorseClaimRequest request;
+        request.set_name(claim.name());
+        request.set_etag(claim.etag());
+        request.set_opinion(asmt::CLAIM_OPINION_ENDORSED);
+        return request;
+      },
+      [](auto& request) { request.set_note("khác"); }, "TRANSITION_NOT_ALLOWED"));
+  all.push_back(Of<asmt::DecideClaimRequest>(
+      "BTV-clerk", "BTV-clerk-2",
+      [](Season& season, const std::string&) {
+        const asmt::Claim claim = Claimed(season, Fresh("P-"));
+        asmt::DecideClaimRequest request;
+        request.set_name(claim.name());
+        request.set_etag(claim.etag());
+        request.set_ruling(asmt::CLAIM_RULING_ACCEPTED);
+        *request.mutable_decided_on() = WireDay("2022-11-03");
+        *request.mutable_decision() = Document("MP-114-KL/TU");
+        return request;
+      },
+      [](auto& request) { request.mutable_decision()->set_number("MP-115-KL/TU"); }, "TRANSITION_NOT_ALLOWED"));
+  all.push_back(Of<asmt::ProposeCommendationsRequest>(
+      "BCSD-specialist", "BCSD-leader",
+      [](Season& season, const std::string&) {
+        auto request = Commending<asmt::ProposeCommendationsRequest>(EmployFresh(season));
+        request.set_body_id("BCSD");
+        return request;
+      },
+      [](auto& request) { request.mutable_nominees(0)->set_reason("khác"); }, "ALREADY_PROPOSED",
+      StatusCode::INVALID_ARGUMENT));
+  all.push_back(Of<asmt::ConsolidateCommendationsRequest>(
+      "BTC-specialist", "BTC-leader",
+      [](Season& season, const std::string&) {
+        return Commending<asmt::ConsolidateCommendationsRequest>(EmployFresh(season));
+      },
+      [](auto& request) { request.mutable_nominees(0)->set_reason("khác"); }, "TRANSITION_NOT_ALLOWED"));
+  all.push_back(Of<asmt::DecideCommendationsRequest>(
+      "BTV-clerk", "BTV-clerk-2",
+      [](Season& season, const std::string&) {
+        const std::string official = EmployFresh(season);
+        Do<asmt::CommendationService>(season, "BTC-leader", &asmt::CommendationService::Stub::ConsolidateCommendations,
+                                      Commending<asmt::ConsolidateCommendationsRequest>(official));
+        auto request = Commending<asmt::DecideCommendationsRequest>(official);
+        *request.mutable_decided_on() = WireDay("2022-11-03");
+        *request.mutable_decision() = Document("MP-116-QĐ/TU");
+        return request;
+      },
+      [](auto& request) { request.mutable_decision()->set_number("MP-117-QĐ/TU"); }, "TRANSITION_NOT_ALLOWED"));
 }
 
 }  // namespace dotpha::acceptance

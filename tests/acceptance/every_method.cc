@@ -10,6 +10,8 @@
 
 #include "dotpha/assessment/v1/assessment_service.pb.h"
 #include "dotpha/assessment/v1/case_service.pb.h"
+#include "dotpha/assessment/v1/claim_service.pb.h"
+#include "dotpha/assessment/v1/commendation_service.pb.h"
 #include "dotpha/clock/v1/clock_control_service.pb.h"
 #include "dotpha/events/v1/event_journal_service.pb.h"
 #include "dotpha/reporting/v1/announcement_service.pb.h"
@@ -154,7 +156,9 @@ std::vector<Method> EveryMethod() {
         reporting::v1::UploadEvidenceRequest::descriptor()->file()}},
       {"assessment",
        {assessment::v1::SubmitAppraisalRequest::descriptor()->file(),
-        assessment::v1::RaiseCaseRequest::descriptor()->file()}},
+        assessment::v1::RaiseCaseRequest::descriptor()->file(),
+        assessment::v1::SubmitClaimRequest::descriptor()->file(),
+        assessment::v1::ProposeCommendationsRequest::descriptor()->file()}},
       {"notifier", {ntf::GetObligationRequest::descriptor()->file(), ntf::ListInboxRequest::descriptor()->file()}}};
   std::vector<Method> methods;
   for (const auto& [service, files] : contracts) {
@@ -205,6 +209,11 @@ std::string SomebodyFor(const Method& method) {
       {"ExplainCase", "N1"},
       {"ProposeOutcome", "UBKT-leader"},
       {"DecideCase", "BTV-clerk"},
+      {"SubmitClaim", "N1"},
+      {"SubmitCompletionReport", "N1"},
+      {"ConfirmCompletion", "BCSD-leader"},
+      {"DecideClaim", "BTV-clerk"},
+      {"DecideCommendations", "BTV-clerk"},
   };
   const auto found = kSpecial.find(method.name());
   return found == kSpecial.end() ? "BTC-leader" : found->second;

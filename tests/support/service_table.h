@@ -23,7 +23,7 @@ struct ServiceRow {
 // Producers of input first: clocks are moved in this order.
 inline constexpr std::array<ServiceRow, 5> kServiceTable = {{
     {"registration", {"review"}},
-    {"review", {"registration"}},
+    {"review", {"registration", "assessment"}},
     {"reporting", {"registration", "review"}},
     {"assessment", {"registration", "review", "reporting", "notifier"}},
     {"notifier", {"registration", "review", "reporting", "assessment"}},

@@ -125,6 +125,8 @@ void ExpectAssessments(const Sample& sample, const Filter& filter, Picture& pict
     fields["year"] = NumberOrNone(work, "percent_year_e2") + " " + Exact(work.value("percent_year_exact", json()));
     fields["level"] = TextOrNone(work, "level");
     fields["reported year"] = NumberOrNone(work, "reported_percent_year_e2");
+    fields["path"] = TextOrNone(work, "path");
+    fields["taken out"] = work.value("fm_excluded_leaves", json::array()).dump();
     if (work.contains("percent_stage_e2")) {
       fields["stage"] = NumberOrNone(work, "percent_stage_e2") + " " + Exact(work["percent_stage_exact"]);
     }
@@ -167,6 +169,8 @@ void FindAssessments(const Outcome& outcome, const Filter& filter, Picture& pict
       auto& of_work = picture["work " + work.at("work_id").get<std::string>()];
       of_work["year"] = PercentageText(work, "verified_year");
       of_work["level"] = TextOrNone(work, "level");
+      of_work["path"] = work.value("decided_kind", "") == "RATING_KIND_EARLY" ? "EARLY" : "ANNUAL";
+      of_work["taken out"] = work.value("taken_out_item_ids", json::array()).dump();
       of_work["reported year"] = work.contains("reported_year") && work["reported_year"].is_object()
                                      ? NumberOrNone(work["reported_year"], "floored_e2")
                                      : "";
@@ -191,6 +195,74 @@ std::string CaseState(const Outcome& outcome, const std::string& candidate_id) {
     }
   }
   return "no case";
+}
+
+// What people raised, by kind, whom it concerns and when.
+std::string RaisedItem(const std::string& kind, const std::string& concerned, const std::string& raised_at) {
+  return "case " + kind + " " + concerned + " " + raised_at;
+}
+
+std::string ClaimItem(const std::string& work_id, const std::string& kind) { return "claim " + work_id + " " + kind; }
+
+void ExpectCasesAndClaims(const Sample& sample, const Filter& filter, Picture& picture) {
+  for (const json& candidate : sample.expected.at("candidates")) {
+    const std::string official = TextOrNone(candidate, "official_id");
+    if (candidate.at("raised_by") != "SYSTEM" && filter.Concerns(official)) {
+      auto& fields =
+          picture[RaisedItem(candidate.at("kind"), official.empty() ? TextOrNone(candidate, "collective") : official,
+                             candidate.at("raised_at"))];
+      fields["raised by"] = candidate.at("raised_by");
+      fields["state"] = candidate.at("status");
+      fields["explain until"] = candidate.at("explain_until");
+    }
+  }
+  for (const json& claim : sample.expected.at("claims")) {
+    const auto work = sample.works.find(claim.at("work_id").get<std::string>());
+    if (work != sample.works.end() && filter.Concerns(work->second.value("official_id", ""))) {
+      picture[ClaimItem(work->first, claim.at("type"))]["state"] = claim.at("status");
+    }
+  }
+}
+
+void ExpectCommendations(const Sample& sample, const Filter& filter, Picture& picture) {
+  for (const json& official : sample.expected.at("commendation_list")) {
+    if (filter.Concerns(official.get<std::string>())) {
+      picture["commendation " + official.get<std::string>()]["state"] = "DECIDED";
+    }
+  }
+}
+
+// expected.json lists individuals alone.
+void FindCommendations(const Outcome& outcome, const Filter& filter, Picture& picture) {
+  for (const json& found : outcome.commendations) {
+    const std::string official = found.value("official_id", "");
+    if (!official.empty() && filter.Concerns(official)) {
+      picture["commendation " + official]["state"] = Short(found.at("state"), "COMMENDATION_STATE_");
+    }
+  }
+}
+
+std::string DayOf(const json& date) {
+  return Date{date.at("year").get<int>(), date.at("month").get<unsigned>(), date.at("day").get<unsigned>()}.ToString();
+}
+
+void FindCasesAndClaims(const Outcome& outcome, const Filter& filter, Picture& picture) {
+  for (const json& found : outcome.cases) {
+    const std::string official = found.value("official_id", "");
+    const auto raised_at = ParseRfc3339(found.value("raised_at", ""));
+    if (found.value("candidate_id", "").empty() && raised_at.ok() && filter.Concerns(official)) {
+      auto& fields = picture[RaisedItem(found.at("kind"), official.empty() ? found.value("agency_id", "") : official,
+                                        FormatRfc3339(*raised_at))];
+      fields["raised by"] = found.at("raised_by_body");
+      fields["state"] = Short(found.at("state"), "CASE_STATE_");
+      fields["explain until"] = DayOf(found.at("explain_until"));
+    }
+  }
+  for (const json& claim : outcome.claims) {
+    if (filter.Concerns(claim.at("official_id"))) {
+      picture[ClaimItem(claim.at("work_id"), claim.at("kind"))]["state"] = Short(claim.at("state"), "CLAIM_STATE_");
+    }
+  }
 }
 
 Picture ExpectedPicture(const Sample& sample, const Filter& filter) {
@@ -258,6 +330,8 @@ Picture ExpectedPicture(const Sample& sample, const Filter& filter) {
   }
   if (filter.scope().assessed) {
     ExpectAssessments(sample, filter, picture);
+    ExpectCasesAndClaims(sample, filter, picture);
+    ExpectCommendations(sample, filter, picture);
   }
   return picture;
 }
@@ -312,6 +386,8 @@ Picture FoundPicture(const Outcome& outcome, const Filter& filter) {
   }
   if (filter.scope().assessed) {
     FindAssessments(outcome, filter, picture);
+    FindCasesAndClaims(outcome, filter, picture);
+    FindCommendations(outcome, filter, picture);
   }
   return picture;
 }

@@ -18,8 +18,10 @@ struct Outcome {
   std::vector<notifier::v1::ViolationFlag> flags;
   std::vector<notifier::v1::Candidate> candidates;
   std::vector<notifier::v1::Notice> notices;
-  std::vector<nlohmann::json> assessments;  // dotpha.assessment.v1.Assessment with works, contract's field names
-  std::vector<nlohmann::json> cases;        // dotpha.assessment.v1.Case
+  std::vector<nlohmann::json> assessments;    // dotpha.assessment.v1.Assessment with works, contract's field names
+  std::vector<nlohmann::json> cases;          // dotpha.assessment.v1.Case
+  std::vector<nlohmann::json> claims;         // dotpha.assessment.v1.Claim
+  std::vector<nlohmann::json> commendations;  // dotpha.assessment.v1.Commendation
 };
 
 // What is compared.
@@ -27,7 +29,7 @@ struct Scope {
   Date last_day;                   // duties with L up to here
   std::set<std::string> duties;    // codes; empty: all
   std::set<std::string> left_out;  // officials
-  bool assessed = false;           // percentages, levels and cases, too
+  bool assessed = false;           // percentages, levels, cases, claims and commendations, too
 };
 
 struct Difference {
@@ -39,7 +41,8 @@ struct Difference {
 
 // Compares state, days late, flags, overdue notices (stage O to the official himself) and candidates (official, kind,
 // date, moment raised, duties) of the cycle's dated duties, the bodies' consolidations, and where `assessed` the exact
-// percentages and levels of works and officials and the state of each case. Empty: equal.
+// percentages and levels of works and officials, the state of each case, also of those that people raised, of each
+// claim, and who was commended. Empty: equal.
 std::vector<Difference> Compare(const Sample& sample, const Outcome& outcome, const Scope& scope);
 
 }  // namespace dotpha::play

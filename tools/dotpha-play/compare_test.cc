@@ -92,6 +92,17 @@ Outcome Faithful(const Sample& sample) {
   }
   for (const auto& c : sample.expected.at("candidates")) {
     if (c.at("raised_by") != "SYSTEM") {
+      const Date until = *Date::Parse(c.at("explain_until").get<std::string>());
+      const auto text = [&](const char* key) { return c.at(key).is_null() ? "" : c.at(key).get<std::string>(); };
+      outcome.cases.push_back(
+          {{"candidate_id", ""},
+           {"official_id", text("official_id")},
+           {"agency_id", text("collective")},
+           {"kind", c.at("kind")},
+           {"raised_by_body", c.at("raised_by")},
+           {"raised_at", c.at("raised_at")},
+           {"state", "CASE_STATE_" + c.at("status").get<std::string>()},
+           {"explain_until", {{"year", until.year()}, {"month", until.month()}, {"day", until.day()}}}});
       continue;
     }
     auto& wire = outcome.candidates.emplace_back();
@@ -105,6 +116,16 @@ Outcome Faithful(const Sample& sample) {
     for (const auto& id : c.at("duties")) {
       wire.add_obligation_ids(id);
     }
+  }
+  for (const auto& c : sample.expected.at("claims")) {
+    outcome.claims.push_back({{"official_id", sample.works.at(c.at("work_id")).at("official_id")},
+                              {"work_id", c.at("work_id")},
+                              {"kind", c.at("type")},
+                              {"state", "CLAIM_STATE_" + c.at("status").get<std::string>()}});
+  }
+  for (const auto& official : sample.expected.at("commendation_list")) {
+    outcome.commendations.push_back(
+        {{"official_id", official}, {"agency_id", ""}, {"state", "COMMENDATION_STATE_DECIDED"}});
   }
   for (const auto& o : sample.expected.at("body_obligations")) {
     auto& wire = outcome.obligations.emplace_back();
@@ -129,6 +150,8 @@ Outcome Faithful(const Sample& sample) {
       if (work.at("official_id") == official.at("official_id")) {
         nlohmann::json wire = work;
         wire["verified_year"] = percentage(work.at("percent_year_e2"), work.at("percent_year_exact"));
+        wire["decided_kind"] = "RATING_KIND_" + work.at("path").get<std::string>();
+        wire["taken_out_item_ids"] = work.value("fm_excluded_leaves", nlohmann::json::array());
         wire["reported_year"] = percentage(work.at("reported_percent_year_e2"), "");
         if (work.contains("percent_stage_e2")) {
           wire["verified_stage"] = percentage(work["percent_stage_e2"], work["percent_stage_exact"]);
@@ -180,9 +203,27 @@ TEST(Compare, SeesEveryKindOfDifferenceInAWholeYear) {
   EXPECT_EQ(differences_after([&](Outcome* o) { (*assessment(o, "TQ-001"))["works"][0]["level"] = "HT"; }), 1U);
   EXPECT_GE(differences_after([&](Outcome* o) { o->assessments.erase(assessment(o, "TQ-001")); }), 2U);
   EXPECT_EQ(differences_after([](Outcome* o) { o->cases.front()["state"] = "CASE_STATE_RAISED"; }), 1U);
+  const auto raised = [](Outcome* outcome) {
+    return std::find_if(outcome->cases.begin(), outcome->cases.end(),
+                        [](const auto& one) { return one.at("candidate_id") == ""; });
+  };
+  EXPECT_EQ(differences_after([&](Outcome* o) { (*raised(o))["state"] = "CASE_STATE_RAISED"; }), 1U);
+  EXPECT_EQ(differences_after([&](Outcome* o) { o->cases.erase(raised(o)); }), 1U);
+  EXPECT_EQ(differences_after([](Outcome* o) { o->claims.front()["state"] = "CLAIM_STATE_CLAIMED"; }), 1U);
+  EXPECT_EQ(differences_after([](Outcome* o) { o->claims.pop_back(); }), 1U);
+  EXPECT_EQ(differences_after([](Outcome* o) { o->commendations.pop_back(); }), 1U);
+  EXPECT_EQ(
+      differences_after([](Outcome* o) { o->commendations.front()["state"] = "COMMENDATION_STATE_CONSOLIDATED"; }), 1U);
+  EXPECT_EQ(differences_after([&](Outcome* o) {
+              for (auto& work : (*assessment(o, "TQ-054"))["works"]) {
+                work["taken_out_item_ids"] = nlohmann::json::array();
+              }
+            }),
+            1U);
   // Left out of the year's comparison.
-  EXPECT_EQ(differences_after([&](Outcome* o) { obligation(o, "TQ-054:PLAN:2022")->set_days_late(99); }), 0U);
-  EXPECT_EQ(differences_after([&](Outcome* o) { (*assessment(o, "TQ-025"))["decided_level"] = "KHT"; }), 0U);
+  EXPECT_EQ(differences_after([&](Outcome* o) { obligation(o, "TQ-063:PLAN:2022:2022-07-15")->set_days_late(99); }),
+            0U);
+  EXPECT_EQ(differences_after([&](Outcome* o) { (*assessment(o, "TQ-063"))["decided_level"] = "KHT"; }), 0U);
 }
 
 TEST(Compare, SeesEveryKindOfDifference) {

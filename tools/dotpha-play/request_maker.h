@@ -59,6 +59,21 @@ class RequestMaker {
     return std::vector<Call>{{"dotpha." + method, std::move(request), lookup}};
   }
 
+  // One call that makes something which later acts name.
+  Result<std::vector<Call>> Making(const std::string& method, json request, const std::string& made,
+                                   const std::string& field, Lookup lookup = Lookup::kNone,
+                                   const std::string& sought = "") const {
+    request["request_id"] = act_.request_id;
+    return std::vector<Call>{{"dotpha." + method, std::move(request), lookup, sought, made, field}};
+  }
+
+  // One call about what an earlier act made.
+  Result<std::vector<Call>> About(const std::string& method, json request, Lookup lookup,
+                                  const std::string& sought) const {
+    request["request_id"] = act_.request_id;
+    return std::vector<Call>{{"dotpha." + method, std::move(request), lookup, sought}};
+  }
+
   Result<json> Work(const std::string& id) const {
     const auto found = sample_.works.find(id);
     if (found == sample_.works.end()) {

@@ -15,14 +15,22 @@ namespace dotpha::play {
 // What a request cannot say before something was read: filled in by the player.
 enum class Lookup {
   kNone,
-  kCase,          // `name` of the candidate's case
-  kCaseWithEtag,  // and its `etag`
+  kCase,           // `name` of the candidate's case
+  kCaseWithEtag,   // and its `etag`
+  kClaimWithEtag,  // `name` and `etag` of the claim
+  kReport,         // `report.name` and `report.etag` of the report
+  kReportId,       // `dishonest_report.report_id`
 };
 
 struct Call {
   std::string method;  // "dotpha.review.v1.ProposalService.SubmitProposals"
   nlohmann::json request;
   Lookup lookup = Lookup::kNone;
+  // What the journal calls the thing that the lookup looks for: "report:R22-0087", "case:H-1", "claim:CL-1".
+  std::string sought = {};
+  // What the journal calls the thing that the answer's field of that name tells of: the services give ids of their own.
+  std::string made = {};
+  std::string made_field = {};  // "report", "violation_case", "claim"
 };
 
 // The kinds that RequestsOf understands, and season.cc's own two.

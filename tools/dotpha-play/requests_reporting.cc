@@ -1,5 +1,6 @@
 // Plans, reports, announcements and appraisals of reports as calls of the reporting service.
 #include <algorithm>
+#include <set>
 
 #include "tools/dotpha-play/request_maker.h"
 #include "tools/dotphactl/plans_jsonl.h"
@@ -62,7 +63,52 @@ class ReportingRequests : public RequestMaker {
       report["self_level"] = {{"overall", p_["self"].value("overall", "")},
                               {"works", p_["self"].value("works", json::object())}};
     }
-    return SendOrEnter("reporting.v1.ReportService.", "Report", "report", std::move(report));
+    DOTPHA_ASSIGN(std::vector<Call> calls,
+                  SendOrEnter("reporting.v1.ReportService.", "Report", "report", std::move(report)));
+    calls[0].made = "report:" + Text("report_id");
+    calls[0].made_field = "report";
+    return calls;
+  }
+
+  // Completes works: with the last work of his plan comes the level overall.
+  Result<std::vector<Call>> ReportDone() {
+    json report = {{"official_id", p_.at("official_id")}, {"works", json::array()}};
+    std::set<std::string> levels;
+    json& level = report["self_level"];
+    for (const json& work : p_.at("works")) {
+      json row = ReportedWork(work);
+      row["completed_on"] = DateJson(work.at("completed_on"));
+      report["works"].push_back(std::move(row));
+      level["works"][work.at("work_id").get<std::string>()] = work.at("self_level");
+      levels.insert(work.at("self_level").get<std::string>());
+    }
+    const bool all = std::all_of(sample_.plans.begin(), sample_.plans.end(), [&](const auto& plan) {
+      return plan.second.at("official_id") != p_.at("official_id") ||
+             plan.second.at("works").size() <= p_.at("works").size();
+    });
+    if (all && levels.size() == 1) {
+      level["overall"] = *levels.begin();
+    }
+    return One("reporting.v1.ReportService.SubmitCompletionReport", {{"report", std::move(report)}});
+  }
+
+  Result<std::vector<Call>> CorrectReport() {
+    json report = {{"works", json::array()}};
+    for (const json& work : p_.at("works")) {
+      report["works"].push_back(ReportedWork(work));
+    }
+    return About("reporting.v1.ReportService.CorrectReport", {{"report", std::move(report)}, {"note", Text("note")}},
+                 Lookup::kReport, "report:" + Text("report_id"));
+  }
+
+  Result<std::vector<Call>> RequestAdHoc() {
+    json asked = {
+        {"ad_hoc_request_id", Text("request_id")}, {"official_id", p_.at("official_id")}, {"subject", Text("subject")}};
+    SetUnlessNull(asked, "document", Document("ref"));
+    if (p_.contains("respond_by")) {
+      asked["respond_by"] = DateJson(p_["respond_by"]);
+    }
+    return One("reporting.v1.ReportService.RequestAdHocReport", {{"ad_hoc_request", std::move(asked)}});
   }
 
   Result<std::vector<Call>> AdHoc() {
@@ -114,6 +160,9 @@ const Makers& ReportingMakers() {
   static const Makers kMakers = {
       {"plan.submit", &By<ReportingRequests, &ReportingRequests::SubmitPlan>},
       {"report.submit", &By<ReportingRequests, &ReportingRequests::SubmitReport>},
+      {"report.done", &By<ReportingRequests, &ReportingRequests::ReportDone>},
+      {"report.correct", &By<ReportingRequests, &ReportingRequests::CorrectReport>},
+      {"adhoc.request", &By<ReportingRequests, &ReportingRequests::RequestAdHoc>},
       {"report.adhoc", &By<ReportingRequests, &ReportingRequests::AdHoc>},
       {"announce.record", &By<ReportingRequests, &ReportingRequests::Announce>},
       {"body.review", &By<ReportingRequests, &ReportingRequests::BodyReview>},

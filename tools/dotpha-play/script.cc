@@ -27,13 +27,17 @@ std::vector<std::string> ServicesOf(const std::string& kind) {
       {"btv.assign", {"review"}},
       {"plan", {"reporting"}},
       {"report", {"reporting"}},
+      {"adhoc", {"reporting"}},
       {"announce", {"reporting"}},
       {"body.review", {"reporting"}},
       {"btc.review", {"reporting"}},
       {"opening.year_result", {"reporting", "assessment"}},
       {"appraisal", {"assessment"}},
+      {"body.confirm_done", {"assessment"}},
       {"btv.rate", {"assessment"}},
-      {"candidate", {"assessment"}}};
+      {"candidate", {"assessment"}},
+      {"claim", {"assessment"}},
+      {"commend", {"assessment"}}};
   const auto whole = kOwners.find(kind);
   const auto family = kOwners.find(kind.substr(0, kind.find('.')));
   return whole != kOwners.end() ? whole->second : family != kOwners.end() ? family->second : std::vector<std::string>{};
@@ -47,6 +51,9 @@ std::string Makes(const Act& act) {
   if (act.kind == "personnel.event") {
     return "post:" + act.payload.value("official_id", "") + ":" + act.payload.value("effective_on", "");
   }
+  if (act.kind == "claim.submit") {
+    return "claim:" + act.payload.value("claim_id", "");
+  }
   return act.kind == "candidate.raise" ? "case:" + act.payload.value("candidate_id", "") : "";
 }
 
@@ -57,6 +64,9 @@ std::string BuildsOn(const Act& act) {
   if (act.kind == "registration.submit" && act.payload.contains("in_year_post_from")) {
     return "post:" + act.payload.value("official_id", "") + ":" + act.payload.value("in_year_post_from", "");
   }
+  if (act.kind == "claim.endorse" || act.kind == "claim.decide") {
+    return "claim:" + act.payload.value("claim_id", "");
+  }
   const bool of_case = act.kind.starts_with("candidate.") && act.payload.contains("candidate");
   return of_case && act.payload["candidate"].contains("candidate_id")
              ? "case:" + act.payload["candidate"]["candidate_id"].get<std::string>()
@@ -66,9 +76,8 @@ std::string BuildsOn(const Act& act) {
 }  // namespace
 
 const std::set<std::string>& LeftOutOfTheYear() {
-  static const std::set<std::string> kOfficials = {"TQ-013", "TQ-014", "TQ-017", "TQ-019", "TQ-020", "TQ-021", "TQ-023",
-                                                   "TQ-025", "TQ-026", "TQ-027", "TQ-034", "TQ-035", "TQ-041", "TQ-054",
-                                                   "TQ-055", "TQ-056", "TQ-060", "TQ-061", "TQ-063", "TQ-064"};
+  static const std::set<std::string> kOfficials = {"TQ-013", "TQ-014", "TQ-020", "TQ-055",
+                                                   "TQ-056", "TQ-063", "TQ-064"};
   return kOfficials;
 }
 

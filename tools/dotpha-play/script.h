@@ -10,7 +10,7 @@
 namespace dotpha::play {
 
 // What the player cannot play yet decides about others: officials whose year depends on acts of later stages (moves,
-// early completion, claims, amendments of works) are left out of everything but their registration.
+// stops, amendments of works) are left out of everything but their registration.
 const std::set<std::string>& LeftOutOfTheYear();
 
 enum class Verdict {

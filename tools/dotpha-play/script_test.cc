@@ -65,8 +65,7 @@ TEST(Script, CountsByKindWhatIsOfALaterStage) {
   for (const Act& act : TheSample().acts) {
     script.Next(act);
   }
-  for (const char* kind : {"taskforce.propose", "commend.propose", "claim.submit", "work.stop", "btv.adjust",
-                           "report.done", "carryover.decide", "adhoc.request", "candidate.raise", "btv.meeting"}) {
+  for (const char* kind : {"taskforce.propose", "work.stop", "btv.adjust", "carryover.decide", "btv.meeting"}) {
     EXPECT_GT(script.unplayed().count(kind), 0U) << kind;
   }
   EXPECT_EQ(script.unplayed().at("registration.submit"), 4);  // for posts of 2022, whose moves are a later stage
@@ -87,14 +86,10 @@ TEST(Script, RemovesLeftOutOfficialsFromBatchActsAndSkipsTheirOwn) {
     }
   }
   Script again(TheSample(), kAll);
-  EXPECT_EQ(VerdictOf(again, 93), Verdict::kLeftOut);  // a decision about TQ-019 alone
+  EXPECT_EQ(VerdictOf(again, 209), Verdict::kLeftOut);  // TQ-013 announces his plan
 }
 
 TEST(Script, SkipsWhatBuildsOnAnUnplayedAct) {
-  Script script(TheSample(), kAll);
-  EXPECT_EQ(VerdictOf(script, 427), Verdict::kBuildsOnUnplayed);  // a decision about a case that a person raised
-  Script again(TheSample(), kAll);
-  EXPECT_EQ(VerdictOf(again, 431), Verdict::kBuildsOnUnplayed);  // an answer to a request that nobody made
   Script moved(TheSample(), kAll);
   EXPECT_EQ(VerdictOf(moved, 393), Verdict::kBuildsOnUnplayed);  // a registration for a post that was not recorded
   Script appointed(TheSample(), kAll);
@@ -167,6 +162,24 @@ TEST(Requests, AFactualErrorGivesTheRegistersEntryAndTheStamp_F_01) {
   EXPECT_EQ(request.at("reason"), "DISMISSAL_REASON_RECEIVED_IN_FACT");
   EXPECT_EQ(request.at("received_document").at("number"), "118");
   EXPECT_TRUE(request.at("received_at").get<std::string>().starts_with("2022-03-23"));
+}
+
+TEST(Requests, WhatAnActMadeIsSoughtByLaterOnes_I_22_I_36) {
+  const auto call = [](int seq) { return RequestsOf(TheSample(), Numbered(seq))->at(0); };
+  EXPECT_EQ(call(517).made, "claim:CL-3");
+  EXPECT_EQ(call(597).sought, "claim:CL-3");
+  EXPECT_EQ(call(597).request.at("opinion"), "CLAIM_OPINION_NOT_ENDORSED");
+  EXPECT_EQ(call(614).request.at("ruling"), "CLAIM_RULING_REJECTED");
+  EXPECT_FALSE(call(552).request.at("claim").contains("item_ids")) << "the whole work";
+  EXPECT_EQ(call(511).request.at("report").at("self_level").at("overall"), "HTXS") << "all his works";
+  EXPECT_FALSE(call(512).request.at("report").at("self_level").contains("overall")) << "one of three";
+  EXPECT_EQ(call(352).made, "report:R22-0087");
+  EXPECT_EQ(call(395).sought, "report:R22-0087");
+  EXPECT_FALSE(call(603).request.at("dishonest_report").contains("verified_e2")) << "must be refused";
+  EXPECT_EQ(call(605).request.at("dishonest_report").at("verified_e2"), 4000);
+  EXPECT_EQ(call(605).made, "case:H-1");
+  EXPECT_EQ(call(427).sought, "case:H-2");
+  EXPECT_EQ(call(241).sought, "") << "the system's candidate is looked up";
 }
 
 TEST(Requests, AnOpeningsYearIsKeptByTwoServices) {

@@ -211,12 +211,60 @@ Result<bool> Season::RecordPersonnel(const Act& act) {
   return response.receipt().replayed();
 }
 
-// The case of a candidate, as the commission reads it.
-Result<void> Season::FillIn(const Act& act, Lookup lookup, nlohmann::json* request) const {
-  if (lookup == Lookup::kNone) {
-    return {};
+Result<std::string> Season::NameOf(const std::string& made) const {
+  const auto found = made_.find(made);
+  if (found == made_.end()) {
+    return NotFound("SAMPLE_THING_UNKNOWN", "no act before this one made " + made);
   }
-  const nlohmann::json& candidate = act.payload.at("candidate");
+  return found->second;
+}
+
+// As the commission reads it.
+Result<void> Season::FillIn(const Act& act, Call* call) const {
+  nlohmann::json& request = call->request;
+  const auto read = [&](const std::string& method, const char* field) -> Result<nlohmann::json> {
+    DOTPHA_ASSIGN(const std::string name, NameOf(call->sought));
+    DOTPHA_ASSIGN(const nlohmann::json answer, caller_.Call(kSpecialist, method, {{"name", name}}));
+    return answer.at(field);
+  };
+  switch (call->lookup) {
+    case Lookup::kNone:
+      return {};
+    case Lookup::kClaimWithEtag: {
+      DOTPHA_ASSIGN(const nlohmann::json claim, read("dotpha.assessment.v1.ClaimService.GetClaim", "claim"));
+      request["name"] = claim.at("name");
+      request["etag"] = claim.at("etag");
+      return {};
+    }
+    case Lookup::kReport: {
+      DOTPHA_ASSIGN(const nlohmann::json report, read("dotpha.reporting.v1.ReportService.GetReport", "report"));
+      request["report"]["name"] = report.at("name");
+      request["report"]["etag"] = report.at("etag");
+      return {};
+    }
+    case Lookup::kReportId: {
+      DOTPHA_ASSIGN(const nlohmann::json report, read("dotpha.reporting.v1.ReportService.GetReport", "report"));
+      request["dishonest_report"]["report_id"] = report.at("report_id");
+      return {};
+    }
+    case Lookup::kCase:
+    case Lookup::kCaseWithEtag:
+      break;
+  }
+  nlohmann::json found;
+  if (call->sought.empty()) {
+    DOTPHA_ASSIGN(found, CaseOfCandidate(act.payload.at("candidate")));
+  } else {
+    DOTPHA_ASSIGN(found, read("dotpha.assessment.v1.CaseService.GetCase", "violation_case"));
+  }
+  request["name"] = found.at("name");
+  if (call->lookup == Lookup::kCaseWithEtag) {
+    request["etag"] = found.at("etag");
+  }
+  return {};
+}
+
+Result<nlohmann::json> Season::CaseOfCandidate(const nlohmann::json& candidate) const {
   DOTPHA_ASSIGN(const Date raised_on, Date::Parse(candidate.at("raised_on").get<std::string>()));
   DOTPHA_ASSIGN(
       const nlohmann::json cases,
@@ -228,19 +276,18 @@ Result<void> Season::FillIn(const Act& act, Lookup lookup, nlohmann::json* reque
   if (cases.empty()) {
     return NotFound("CASE_NOT_FOUND", "no case was opened for the candidate");
   }
-  (*request)["name"] = cases[0].at("name");
-  if (lookup == Lookup::kCaseWithEtag) {
-    (*request)["etag"] = cases[0].at("etag");
-  }
-  return {};
+  return cases[0];
 }
 
 Result<bool> Season::CallByName(const Act& act) {
   DOTPHA_ASSIGN(std::vector<Call> calls, RequestsOf(sample_, act));
   bool replayed = true;
   for (Call& call : calls) {
-    DOTPHA_TRY(FillIn(act, call.lookup, &call.request));
+    DOTPHA_TRY(FillIn(act, &call));
     DOTPHA_ASSIGN(const nlohmann::json answer, caller_.Call(act.actor, call.method, call.request));
+    if (!call.made.empty()) {
+      made_[call.made] = answer.at(call.made_field).at("name").get<std::string>();
+    }
     replayed = replayed && answer.value("receipt", nlohmann::json::object()).value("replayed", false);
   }
   return replayed;
@@ -350,6 +397,14 @@ Result<void> Season::GatherAssessments(Outcome* outcome) const {
   DOTPHA_ASSIGN(const nlohmann::json cases, caller_.All(kSpecialist, "dotpha.assessment.v1.CaseService.ListCases",
                                                         nlohmann::json::object(), "cases"));
   outcome->cases.assign(cases.begin(), cases.end());
+  DOTPHA_ASSIGN(const nlohmann::json claims, caller_.All(kSpecialist, "dotpha.assessment.v1.ClaimService.ListClaims",
+                                                         {{"cycle", sample_.cycle}}, "claims"));
+  outcome->claims.assign(claims.begin(), claims.end());
+  DOTPHA_ASSIGN(const nlohmann::json commended,
+                caller_.Call(kSpecialist, "dotpha.assessment.v1.CommendationService.ListCommendations",
+                             {{"cycle", sample_.cycle}}));
+  const auto commendations = commended.value("commendations", nlohmann::json::array());
+  outcome->commendations.assign(commendations.begin(), commendations.end());
   return {};
 }
 

@@ -67,7 +67,10 @@ class Season {
   Result<bool> Submit(const Act& act);  // value: replayed
   Result<bool> RecordPersonnel(const Act& act);
   Result<bool> CallByName(const Act& act);
-  Result<void> FillIn(const Act& act, Lookup lookup, nlohmann::json* request) const;
+  Result<void> FillIn(const Act& act, Call* call) const;
+  Result<nlohmann::json> CaseOfCandidate(const nlohmann::json& candidate) const;
+  // The service's name of what an earlier act made. NOT_FOUND SAMPLE_THING_UNKNOWN.
+  Result<std::string> NameOf(const std::string& made) const;
   Result<void> GatherAssessments(Outcome* outcome) const;
   [[nodiscard]] rpc::CallOptions As(const std::string& person) const;
   Result<void> AdvanceTo(Instant at, const Tally& tally, const std::function<void(Instant, const Tally&)>& on_week);
@@ -84,6 +87,7 @@ class Season {
   std::unique_ptr<registration::v1::CampaignService::Stub> campaigns_;
   std::unique_ptr<notifier::v1::ObligationService::Stub> obligations_;
   std::unique_ptr<notifier::v1::NoticeService::Stub> notices_;
+  std::map<std::string, std::string> made_;  // resource names by what the journal calls the thing
   rpc::ClockDriver driver_;
   Instant now_;
   const Micros made_at_;

@@ -46,6 +46,7 @@ CommandTable ReportingCommands() {
                {"plan_id", "official_id", "cycle", "occasion", "state", "general_goal"},
                "--cycle 2022"},
               {"report", "submit", Reports("SubmitReport"), {}, "", {}, "--from-json report.json"},
+              {"report", "done", Reports("SubmitCompletionReport"), {}, "", {}, "--from-json report.json"},
               {"report", "paper", Reports("EnterPaperReport"), {}, "", {}, "--from-json paper.json"},
               {"report",
                "stamp",

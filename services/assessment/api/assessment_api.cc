@@ -159,6 +159,42 @@ grpc::Status AssessmentApi::SubmitGeneralAppraisal(grpc::ServerContext* context,
       });
 }
 
+grpc::Status AssessmentApi::ConfirmCompletion(grpc::ServerContext* context, const v1::ConfirmCompletionRequest* request,
+                                              v1::ConfirmCompletionResponse* response) {
+  return parts_.shell->Unary(
+      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::ConfirmCompletionResponse> {
+        DOTPHA_TRY(rpc::RequireAuthority(call));
+        return parts_.runner->Execute<v1::ConfirmCompletionResponse>(
+            rpc::ToCommandContext(call), *request,
+            [&](postgres::Transaction& transaction) -> Result<command::Outcome<v1::ConfirmCompletionResponse>> {
+              DOTPHA_ASSIGN(const Ground ground, GroundOf(parts_, transaction, call, request->cycle()));
+              if (request->body_id() != BodyOf(call.roles)) {
+                return PermissionDenied("NOT_LEAD_BODY", "a body confirms in its own name");
+              }
+              ConfirmCompletionCommand command;
+              command.body_id = request->body_id();
+              command.work_ids = {request->work_ids().begin(), request->work_ids().end()};
+              command.proposed_level = request->proposed_level();
+              command.expected_revision = rpc::RevisionOf(request->etag());
+              DOTPHA_ASSIGN(const Subject subject, LoadSubject(parts_, transaction, call, request->official_id()));
+              DOTPHA_TRY(RequireReach(call, subject));
+              DOTPHA_ASSIGN(Record record, store::LoadRecord(transaction, call.authority, request->official_id(),
+                                                             request->cycle(), store::Lock::kForUpdate));
+              DOTPHA_ASSIGN(
+                  const ConfirmedCompletion confirmed,
+                  assessment::ConfirmCompletion(command, *ground.regulation, subject, std::move(record), ActOf(call)));
+              DOTPHA_TRY(store::Save(transaction, call.authority, confirmed.assessed));
+              store::SaveConfirmation(transaction, call.authority, confirmed);
+              v1::ConfirmCompletionResponse answer;
+              DOTPHA_ASSIGN(*answer.mutable_assessment(), Shown(call, ground, confirmed.assessed.record, true));
+              return MakeOutcome(call, std::move(answer), "assessment.confirm_completion",
+                                 rpc::ResourceName(call.authority, "assessments",
+                                                   request->official_id() + "~" + std::to_string(request->cycle())),
+                                 {{"body", command.body_id}, {"works", confirmed.assessed.history.note}}, {});
+            });
+      });
+}
+
 grpc::Status AssessmentApi::RecordRatings(grpc::ServerContext* context, const v1::RecordRatingsRequest* request,
                                           v1::RecordRatingsResponse* response) {
   return parts_.shell->Unary(

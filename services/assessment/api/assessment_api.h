@@ -14,6 +14,8 @@ class AssessmentApi final : public v1::AssessmentService::Service {
                                v1::SubmitAppraisalResponse* response) override;
   grpc::Status SubmitGeneralAppraisal(grpc::ServerContext* context, const v1::SubmitGeneralAppraisalRequest* request,
                                       v1::SubmitGeneralAppraisalResponse* response) override;
+  grpc::Status ConfirmCompletion(grpc::ServerContext* context, const v1::ConfirmCompletionRequest* request,
+                                 v1::ConfirmCompletionResponse* response) override;
   grpc::Status RecordRatings(grpc::ServerContext* context, const v1::RecordRatingsRequest* request,
                              v1::RecordRatingsResponse* response) override;
   grpc::Status GetAssessment(grpc::ServerContext* context, const v1::GetAssessmentRequest* request,

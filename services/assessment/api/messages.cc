@@ -72,8 +72,16 @@ pb::WorkAssessment ToProto(const KnownWork& work, const WorkEvaluation& evaluate
   for (const WorkRating& rating : record.ratings) {
     if (rating.work_id == evaluated.work_id && rating.year == record.assessment.cycle) {
       message.set_decided_level(rating.level);
+      message.set_decided_kind(FromWord<pb::RatingKind>(pb::RatingKind_descriptor(), "RATING_KIND_", rating.kind));
     }
   }
+  if (work.completion) {
+    *message.mutable_completed_on() = rpc::ToWire(work.completion->completed_on);
+    message.set_completion_confirmed_by(work.completion->confirmed_by);
+    message.set_completion_proposed_level(work.completion->proposed_level);
+  }
+  *message.mutable_taken_out_item_ids() = {evaluated.taken_out.begin(), evaluated.taken_out.end()};
+  message.set_excused(evaluated.excused);
   for (const VerifiedItem& item : record.verified) {
     if (item.work_id == evaluated.work_id) {
       pb::VerifiedItem& added = *message.add_verified_items();
@@ -166,6 +174,22 @@ std::string ReadState(pb::AssessmentState state, std::vector<Violation>& violati
 
 std::string ReadState(pb::CaseState state, std::vector<Violation>& violations) {
   return ReadWord(pb::CaseState_descriptor(), state, "CASE_STATE_", "state", violations);
+}
+
+std::string ReadState(pb::ClaimState state, std::vector<Violation>& violations) {
+  return ReadWord(pb::ClaimState_descriptor(), state, "CLAIM_STATE_", "state", violations);
+}
+
+std::string ReadState(pb::CommendationState state, std::vector<Violation>& violations) {
+  return ReadWord(pb::CommendationState_descriptor(), state, "COMMENDATION_STATE_", "state", violations);
+}
+
+std::string ReadOpinion(pb::ClaimOpinion opinion, std::vector<Violation>& violations) {
+  return ReadWord(pb::ClaimOpinion_descriptor(), opinion, "CLAIM_OPINION_", "opinion", violations);
+}
+
+std::string ReadRuling(pb::ClaimRuling ruling, std::vector<Violation>& violations) {
+  return ReadWord(pb::ClaimRuling_descriptor(), ruling, "CLAIM_RULING_", "ruling", violations);
 }
 
 DishonestReport ReadDishonest(const pb::DishonestReport& report) {
@@ -330,6 +354,46 @@ pb::Case ToProto(const std::string& authority, const std::string& regulation_id,
   if (from.received_at) {
     *message.mutable_received_at() = rpc::ToWire(*from.received_at);
     Write(from.received_document, message.mutable_received_document());
+  }
+  message.set_etag(rpc::EtagOf(from.revision));
+  return message;
+}
+
+pb::Commendation ToProto(const Commendation& from) {
+  pb::Commendation message;
+  message.set_cycle(from.cycle);
+  message.set_official_id(from.official_id);
+  message.set_agency_id(from.agency_id);
+  message.set_state(
+      FromWord<pb::CommendationState>(pb::CommendationState_descriptor(), "COMMENDATION_STATE_", from.state));
+  *message.mutable_proposed_by() = {from.proposed_by.begin(), from.proposed_by.end()};
+  message.set_reason(from.reason);
+  if (from.decided_on) {
+    *message.mutable_decided_on() = rpc::ToWire(*from.decided_on);
+    Write(from.decision, message.mutable_decision());
+  }
+  return message;
+}
+
+pb::Claim ToProto(const std::string& authority, const Claim& from) {
+  pb::Claim message;
+  message.set_name(rpc::ResourceName(authority, "claims", from.id));
+  message.set_claim_id(from.id);
+  message.set_official_id(from.official_id);
+  message.set_cycle(from.cycle);
+  message.set_work_id(from.work_id);
+  message.set_kind(from.kind);
+  *message.mutable_item_ids() = {from.item_ids.begin(), from.item_ids.end()};
+  message.set_facts(from.facts);
+  *message.mutable_evidence() = {from.evidence.begin(), from.evidence.end()};
+  message.set_state(FromWord<pb::ClaimState>(pb::ClaimState_descriptor(), "CLAIM_STATE_", from.state));
+  *message.mutable_claimed_at() = rpc::ToWire(from.claimed_at);
+  message.set_claimed_by(from.claimed_by);
+  message.set_opinion_body(from.opinion_body);
+  message.set_opinion_note(from.opinion_note);
+  if (from.decided_on) {
+    *message.mutable_decided_on() = rpc::ToWire(*from.decided_on);
+    Write(from.decision, message.mutable_decision());
   }
   message.set_etag(rpc::EtagOf(from.revision));
   return message;

@@ -7,7 +7,10 @@
 
 #include "dotpha/assessment/v1/assessment_service.pb.h"
 #include "dotpha/assessment/v1/case_service.pb.h"
+#include "dotpha/assessment/v1/claim_service.pb.h"
+#include "dotpha/assessment/v1/commendation_service.pb.h"
 #include "services/assessment/domain/case.h"
+#include "services/assessment/domain/commend.h"
 #include "services/assessment/domain/fact_sheet.h"
 #include "services/assessment/domain/rate.h"
 
@@ -26,6 +29,10 @@ std::string ReadOutcome(pb::CaseOutcome outcome, std::vector<Violation>& violati
 std::string ReadReason(pb::DismissalReason reason, std::vector<Violation>& violations);
 std::string ReadState(pb::AssessmentState state, std::vector<Violation>& violations);
 std::string ReadState(pb::CaseState state, std::vector<Violation>& violations);
+std::string ReadState(pb::ClaimState state, std::vector<Violation>& violations);
+std::string ReadState(pb::CommendationState state, std::vector<Violation>& violations);
+std::string ReadOpinion(pb::ClaimOpinion opinion, std::vector<Violation>& violations);
+std::string ReadRuling(pb::ClaimRuling ruling, std::vector<Violation>& violations);
 DishonestReport ReadDishonest(const pb::DishonestReport& report);
 
 // With works where they are wanted.
@@ -35,6 +42,8 @@ pb::DecidedWork ToProto(const WorkRating& rating);
 pb::FactSheet ToProto(const std::string& official_id, int cycle, const std::string& regulation_id,
                       const FactSheet& sheet);
 pb::Case ToProto(const std::string& authority, const std::string& regulation_id, const Case& violation_case);
+pb::Commendation ToProto(const Commendation& commendation);
+pb::Claim ToProto(const std::string& authority, const Claim& claim);
 common::v1::HistoryEntry ToProto(const HistoryEntry& entry);
 
 }  // namespace dotpha::assessment::api

@@ -106,4 +106,55 @@ Result<AssessedRecord> Consolidate(Record record, const statute::Regulation& reg
   return AssessedRecord{std::move(record), {act.arrived_at, act.actor, transition.action, state, transition.to, ""}};
 }
 
+Result<ConfirmedCompletion> ConfirmCompletion(const ConfirmCompletionCommand& command,
+                                              const statute::Regulation& regulation, const Subject& subject,
+                                              Record record, const Act& act) {
+  std::vector<Violation> violations;
+  CheckLevel(regulation, command.proposed_level, "proposed_level", violations);
+  if (command.work_ids.empty()) {
+    violations.push_back({"work_ids", "WORKS_REQUIRED", "the works that are complete"});
+  }
+  for (std::size_t i = 0; i < command.work_ids.size(); ++i) {
+    const std::string field = "work_ids[" + std::to_string(i) + "]";
+    const auto here = command.work_ids.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto work = std::find_if(record.works.begin(), record.works.end(),
+                                   [&](const KnownWork& known) { return known.holding.work_id == *here; });
+    if (work == record.works.end()) {
+      violations.push_back({field, "UNKNOWN_WORK", "no work of this official in this cycle"});
+    } else if (std::find(command.work_ids.begin(), here, *here) != here) {
+      violations.push_back({field, "DUPLICATE_WORK", "named before"});
+    } else if (!work->completion || work->completion->completed_on.year() != record.assessment.cycle) {
+      violations.push_back(
+          {field, "NOT_REPORTED_COMPLETE", "the official has not reported it as complete in the cycle"});
+    } else if (!work->completion->confirmed_by.empty()) {
+      violations.push_back({field, "ALREADY_CONFIRMED", "a body has confirmed it"});
+    } else {
+      work->completion->confirmed_by = command.body_id;
+      work->completion->proposed_level = command.proposed_level;
+    }
+  }
+  if (!violations.empty()) {
+    return InvalidArgument(std::move(violations));
+  }
+  if (subject.route.lead != command.body_id) {
+    return PermissionDenied("NOT_LEAD_BODY", "another body leads the matters of this official")
+        .With("official_id", subject.official_id)
+        .With("lead", subject.route.lead);
+  }
+  const std::string state = record.assessment.state;
+  // It is appraising, ahead of the year's end: who may do the one may do the other.
+  DOTPHA_TRY(MayAct(regulation, kWorkflow, state, "appraise", act, subject, NoGuards));
+  if (command.expected_revision && *command.expected_revision != record.assessment.revision) {
+    return EtagMismatch("assessment of " + subject.official_id);
+  }
+  ++record.assessment.revision;
+  std::string works;
+  for (const std::string& work_id : command.work_ids) {
+    works += (works.empty() ? "" : ",") + work_id;
+  }
+  return ConfirmedCompletion{
+      {std::move(record), {act.arrived_at, act.actor, "confirm_completion", state, state, std::move(works)}},
+      command.work_ids};
+}
+
 }  // namespace dotpha::assessment

@@ -53,6 +53,24 @@ Result<AppraisalDecision> Appraise(const AppraisalCommand& command, const statut
 Result<AssessedRecord> Consolidate(Record record, const statute::Regulation& regulation, const Act& act,
                                    const Subject& subject);
 
+struct ConfirmCompletionCommand {
+  std::string body_id;
+  std::vector<std::string> work_ids;
+  std::string proposed_level;
+  std::optional<std::int64_t> expected_revision;
+};
+
+struct ConfirmedCompletion {
+  AssessedRecord assessed;  // its state is as it was
+  std::vector<std::string> work_ids;
+};
+
+// The body that leads confirms that works are complete as reported, and proposes their level. `record`: of the official
+// in the cycle in which they were completed.
+Result<ConfirmedCompletion> ConfirmCompletion(const ConfirmCompletionCommand& command,
+                                              const statute::Regulation& regulation, const Subject& subject,
+                                              Record record, const Act& act);
+
 // INVALID_ARGUMENT-style: officials named twice, or unknown.
 template <typename Item>
 void CheckOfficials(const std::vector<BatchEntry<Item>>& entries, std::vector<Violation>& violations) {

@@ -9,15 +9,24 @@ namespace {
 constexpr char kWorkflow[] = "case";
 constexpr std::array kFactualGrounds = {"DATA_ERROR", "RECEIVED_IN_FACT", "NOT_IN_SCOPE", "OVERRIDE_EXISTS"};
 // Duties under which a body watches officials, and so may raise a sign (Điều 11 khoản 1, 4, 6, 7).
-constexpr std::array kWatching = {"LEAD", "REVIEW", "INSPECT", "SUPERVISE"};
+constexpr char kInspect[] = "INSPECT";
+constexpr std::array kWatching = {"LEAD", "REVIEW", kInspect, "SUPERVISE"};
 
 bool DocumentOnly(const std::string& guard) { return guard == "DOCUMENT_GIVEN"; }
 
+bool HasDuty(const statute::BodyDuty& duty, const std::string& body) {
+  return std::find(duty.bodies.begin(), duty.bodies.end(), body) != duty.bodies.end();
+}
+
 bool MayRaise(const statute::Regulation& regulation, const std::string& body) {
   return std::any_of(regulation.body_duties.begin(), regulation.body_duties.end(), [&](const statute::BodyDuty& duty) {
-    return std::find(kWatching.begin(), kWatching.end(), duty.action) != kWatching.end() &&
-           std::find(duty.bodies.begin(), duty.bodies.end(), body) != duty.bodies.end();
+    return std::find(kWatching.begin(), kWatching.end(), duty.action) != kWatching.end() && HasDuty(duty, body);
   });
+}
+
+bool Inspects(const statute::Regulation& regulation, const std::string& body) {
+  return std::any_of(regulation.body_duties.begin(), regulation.body_duties.end(),
+                     [&](const statute::BodyDuty& duty) { return duty.action == kInspect && HasDuty(duty, body); });
 }
 
 void CheckSubject(const RaiseCommand& command, const Subject& subject, bool agency_known,
@@ -251,8 +260,17 @@ Result<CaseDecision> DecideCase(Case violation_case, const OutcomeCommand& comma
   CheckDocument(command.decision, "decision", violations);
   CheckDecidedOn(command.decided_on, act.day(), violations);
   const std::string action = command.outcome == kDismiss ? "decide_dismiss" : "decide_confirm";
+  const auto holds = [&](const std::string& guard) {
+    if (guard == "RAISED_BY_INSPECTION") {
+      return Inspects(regulation, violation_case.raised_by_body);
+    }
+    if (guard == "EXPLAINED_OR_TIME_OVER") {
+      return !violation_case.explanations.empty() || act.day() > violation_case.explain_until;
+    }
+    return DocumentOnly(guard);
+  };
   DOTPHA_ASSIGN(const workflow::Transition transition,
-                Checked(MayAct(regulation, kWorkflow, violation_case.state, action, act, subject, DocumentOnly),
+                Checked(MayAct(regulation, kWorkflow, violation_case.state, action, act, subject, holds),
                         violation_case, command.expected_revision, violations));
   if (act.actor == violation_case.raised_by) {
     return PermissionDenied("RAISER_ALONE", "whoever raised a sign does not decide about it");

@@ -1,6 +1,9 @@
 #include "services/assessment/domain/evaluate.h"
 
 #include <algorithm>
+#include <set>
+
+#include "services/assessment/domain/claim.h"
 
 namespace dotpha::assessment {
 namespace {
@@ -17,6 +20,32 @@ std::map<std::string, int> VerifiedOf(const Record& record, const std::string& w
     }
   }
   return values;
+}
+
+// What an accepted force majeure takes out of the work's percentages. It speaks of the year of its cycle: without items
+// of all that was planned for it.
+std::set<std::string> TakenOut(const statute::Regulation& regulation, const Record& record, const KnownWork& work) {
+  std::set<std::string> items;
+  for (const Claim& claim : record.claims) {
+    const statute::ClaimKind* kind = FindClaimKind(regulation, claim.kind);
+    if (claim.work_id != work.holding.work_id || kind == nullptr || !kind->leaves_percentage) {
+      continue;
+    }
+    items.insert(claim.item_ids.begin(), claim.item_ids.end());
+    const statute::WeightNode* year = work.tree ? statute::YearNode(*work.tree, claim.cycle) : nullptr;
+    if (claim.item_ids.empty() && year != nullptr) {
+      const std::vector<std::string> all = statute::ItemsOf(*year);
+      items.insert(all.begin(), all.end());
+    }
+  }
+  return items;
+}
+
+bool IsExcused(const statute::Regulation& regulation, const Record& record, const std::string& work_id) {
+  return std::any_of(record.claims.begin(), record.claims.end(), [&](const Claim& claim) {
+    const statute::ClaimKind* kind = FindClaimKind(regulation, claim.kind);
+    return claim.work_id == work_id && claim.cycle == record.assessment.cycle && kind != nullptr && kind->no_carry_over;
+  });
 }
 
 struct Percents {
@@ -44,6 +73,8 @@ WorkEvaluation EvaluateWork(const statute::Regulation& regulation, const Record&
     results.reported = work.reported;
     const Percents reported = PercentsOf(*work.tree, cycle, results);
     results.verified = VerifiedOf(record, result.work_id);
+    results.taken_out = TakenOut(regulation, record, work);
+    result.taken_out = {results.taken_out.begin(), results.taken_out.end()};
     const Percents verified = PercentsOf(*work.tree, cycle, results);
     result.reported_year = reported.year;
     result.verified_year = verified.year;
@@ -51,6 +82,7 @@ WorkEvaluation EvaluateWork(const statute::Regulation& regulation, const Record&
     result.verified_stage = verified.stage;
   }
   result.counted = HeldForCycle(work.holding, cycle) && result.verified_year.has_value();
+  result.excused = IsExcused(regulation, record, result.work_id);
   if (result.verified_year) {
     result.level = LevelOf(regulation, *result.verified_year);
   }
@@ -111,6 +143,8 @@ Result<Evaluation> Evaluate(const statute::Regulation& regulation, const Record&
     const WorkEvaluation& evaluated = result.works.back();
     if (evaluated.counted) {
       verified.push_back(*evaluated.verified_year);
+    }
+    if (evaluated.reported_year && HeldForCycle(work.holding, record.assessment.cycle)) {
       reported.push_back(*evaluated.reported_year);
     }
   }

@@ -22,13 +22,16 @@ struct WorkEvaluation {
   std::string stage_level;  // band of verified_stage, in the stage's last year
   std::string self_level;
   bool self_level_mismatch = false;
+  std::vector<std::string> taken_out;  // items, by an accepted force majeure (R7.2-FM, I-22)
+  bool excused = false;                // an accepted claim of the cycle: not to be continued (R2.5-CONTINUE)
 };
 
 struct Evaluation {
   std::vector<WorkEvaluation> works;  // as in the record
   int works_counted = 0;
   std::optional<statute::ExactPercent> mean;  // unweighted, of the counted works' verified years
-  std::optional<statute::ExactPercent> reported_mean;
+  std::optional<statute::ExactPercent>
+      reported_mean;            // of what he reported of the works of the year, nothing taken out
   std::string suggested_level;  // band of the mean; "": none counts
   std::string warning;          // "1 việc Không hoàn thành"
   bool self_level_mismatch = false;

@@ -59,6 +59,17 @@ struct ReceivedInFact {
   std::string document_number;
 };
 
-using Event = std::variant<AppraisalSent, RatingDecided, CaseOpened, CaseMoved, ReceivedInFact>;
+struct ClaimDecided {
+  std::string claim_id;
+  std::string official_id;
+  std::string work_id;
+  int cycle = 0;
+  std::string kind;
+  bool accepted = false;
+  Date decided_on;
+  bool excused = false;
+};
+
+using Event = std::variant<AppraisalSent, RatingDecided, CaseOpened, CaseMoved, ReceivedInFact, ClaimDecided>;
 
 }  // namespace dotpha::assessment

@@ -32,8 +32,8 @@ class RowCheck {
     } else if (command_.kind == kAnnualRating || item_.works.empty()) {
       Add(".level", "LEVEL_REQUIRED", "the level that was decided");
     }
-    if (command_.kind == kEarlyRating && item_.works.empty()) {
-      Add(".works", "WORKS_REQUIRED", "the works that were completed early");
+    if (command_.kind == kEarlyRating) {
+      CheckEarly();
     }
     for (std::size_t i = 0; i < item_.works.size(); ++i) {
       CheckWork(i);
@@ -59,6 +59,44 @@ class RowCheck {
       differs_ = true;
       differing_.push_back(field);
     }
+  }
+  // Works that were completed before the day that the law names, as their body confirmed; the official's level only
+  // when none runs on (Điều 7 khoản 1; I-23).
+  void CheckEarly() {
+    if (item_.works.empty()) {
+      Add(".works", "WORKS_REQUIRED", "the works that were completed early");
+    }
+    for (std::size_t i = 0; i < item_.works.size(); ++i) {
+      const std::string field = ".works[" + std::to_string(i) + "].work_id";
+      const auto work = std::find_if(record_.works.begin(), record_.works.end(), [&](const KnownWork& known) {
+        return known.holding.work_id == item_.works[i].work_id;
+      });
+      if (work == record_.works.end()) {
+        continue;  // told by CheckWork
+      }
+      if (!work->completion || work->completion->confirmed_by.empty()) {
+        Add(field, "COMPLETION_NOT_CONFIRMED", "the official reports the completion, and his body confirms it");
+      } else if (!IsEarly(work->completion->completed_on)) {
+        Add(field, "NOT_COMPLETED_EARLY",
+            "assessed with the year: it was not complete before the day that the law names");
+      }
+    }
+    if (!item_.level.empty() && std::any_of(record_.works.begin(), record_.works.end(),
+                                            [&](const KnownWork& work) { return RunsOn(work.holding); })) {
+      Add(".level", "WORKS_STILL_RUNNING", "the official's level is decided when no other work runs on");
+    }
+  }
+  [[nodiscard]] bool IsEarly(Date completed_on) const {
+    const auto& early = regulation_.early_completion;
+    return early && completed_on.year() == command_.cycle &&
+           completed_on < Date(command_.cycle, static_cast<unsigned>(early->before.month),
+                               static_cast<unsigned>(early->before.day));
+  }
+  // Counts with the year and is neither rated here nor was before.
+  [[nodiscard]] bool RunsOn(const Holding& holding) const {
+    return HeldForCycle(holding, command_.cycle) && !Rated(record_, holding.work_id, command_.cycle) &&
+           std::none_of(item_.works.begin(), item_.works.end(),
+                        [&](const RatingItem::Work& work) { return work.work_id == holding.work_id; });
   }
   void CheckWork(std::size_t i) {
     const RatingItem::Work& work = item_.works[i];

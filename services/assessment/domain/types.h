@@ -47,9 +47,19 @@ struct Holding {
   friend bool operator==(const Holding&, const Holding&) = default;
 };
 
+// What a completion report said of a work, and the body that confirmed it (R7.1-EARLY, I-23).
+struct Completion {
+  Date completed_on;
+  std::string confirmed_by;  // body; "": nobody so far
+  std::string proposed_level;
+
+  friend bool operator==(const Completion&, const Completion&) = default;
+};
+
 // One work of an official as far as it is known for one cycle.
 struct KnownWork {
   Holding holding;
+  std::optional<Completion> completion{};   // reported by him
   std::optional<statute::WeightNode> tree;  // of the newest plan up to the cycle; unset: never planned
   std::map<std::string, int> reported;      // item id -> hundredths, the latest up to the cycle
 };
@@ -108,6 +118,28 @@ struct Assessment {
   std::int64_t revision = 0;  // 0: not stored yet
 };
 
+// ---- claims ------------------------------------------------------------------------------------------------------
+
+// Force majeure or an objective reason (R7.2-FM, I-22). The states are those of the law's workflow "claim".
+struct Claim {
+  std::string id;  // UUID
+  std::string official_id;
+  int cycle = 0;
+  std::string work_id;
+  std::string kind;                   // of the law's claim kinds: FM, OBJECTIVE
+  std::vector<std::string> item_ids;  // empty: all that is planned for the cycle's year
+  std::string facts;
+  std::vector<std::string> evidence;
+  std::string state;
+  Instant claimed_at;
+  std::string claimed_by;
+  std::string opinion_body;
+  std::string opinion_note;
+  std::optional<Date> decided_on;
+  DocumentReference decision;
+  std::int64_t revision = 1;
+};
+
 // Everything that an assessment of one official in one cycle is made of.
 struct Record {
   Assessment assessment;
@@ -115,6 +147,7 @@ struct Record {
   std::vector<VerifiedItem> verified;  // oldest first: what was found last stands
   SelfLevel self;
   std::vector<WorkRating> ratings;  // of these works, of all years up to the cycle
+  std::vector<Claim> claims;        // accepted ones of these works, of all cycles up to this one
 };
 
 // ---- cases -------------------------------------------------------------------------------------------------------

@@ -126,7 +126,8 @@ int YearOf(Transaction& transaction, const std::string& authority, const reporti
            Instant received_at) {
   std::optional<int> latest;
   for (const reporting::v1::Covered& covered : report.covers()) {
-    if (const auto year = YearOf(covered.period())) {
+    // The period of a completion report is a work.
+    if (const auto year = covered.duty() == "RPT_DONE" ? std::nullopt : YearOf(covered.period())) {
       latest = std::max(latest.value_or(*year), *year);
     }
   }
@@ -158,6 +159,11 @@ Result<void> Take(Transaction& transaction, const StreamEvent& event, const repo
                                   received_at, std::move(self), event.stream_seq});
   for (const reporting::v1::WorkCompletion& work : report.works()) {
     SaveItems(transaction, event, work, report.report_id(), report.version(), year);
+    if (work.has_completed_on()) {
+      DOTPHA_ASSIGN(const Date completed_on, rpc::FromWire(work.completed_on()));
+      store::SaveCompletion(transaction, event.authority, report.official_id(), work.work_id(), report.report_id(),
+                            completed_on);
+    }
   }
   return Ok{};
 }

@@ -80,6 +80,19 @@ class Mapper {
     body.set_document_number(event.document_number);
     return result;
   }
+  Announcement operator()(const ClaimDecided& event) const {
+    Announcement result{{}, "ClaimDecided", "claim", "decided", {event.official_id}};
+    auto& body = *result.body.mutable_claim_decided();
+    body.set_claim_id(event.claim_id);
+    body.set_official_id(event.official_id);
+    body.set_work_id(event.work_id);
+    body.set_cycle(event.cycle);
+    body.set_kind(event.kind);
+    body.set_accepted(event.accepted);
+    *body.mutable_decided_on() = rpc::ToWire(event.decided_on);
+    body.set_excused(event.excused);
+    return result;
+  }
 
  private:
   static const std::string& Concerned(const std::string& official_id, const std::string& agency_id) {

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "services/assessment/store/claim_store.h"
 #include "services/assessment/store/work_tree.h"
 
 namespace dotpha::assessment::store {
@@ -44,6 +45,12 @@ constexpr Statement kVerified{"assessment.verified", R"sql(
 SELECT work_id, item_id, value_e2, evidence, case_id FROM verified_item
 WHERE authority = $1 AND work_id = ANY ($2::text[]) AND cycle <= $3
 ORDER BY recorded_at, work_id, item_id)sql"};
+constexpr Statement kCompletions{"assessment.completions", R"sql(
+SELECT work_id, completed_on, confirmed_by, proposed_level FROM work_completion
+WHERE authority = $1 AND official_id = $2 AND work_id = ANY ($3::text[]))sql"};
+constexpr Statement kConfirm{"assessment.confirm_completion", R"sql(
+UPDATE work_completion SET confirmed_by = $4, proposed_level = $5
+WHERE authority = $1 AND official_id = $2 AND work_id = $3)sql"};
 constexpr Statement kSelfLevels{"assessment.self_levels", R"sql(
 SELECT self_overall, self_works FROM report_version
 WHERE authority = $1 AND official_id = $2 AND year = $3 ORDER BY stream_seq)sql"};
@@ -192,8 +199,13 @@ Result<Record> LoadRecord(postgres::Transaction& transaction, const std::string&
                                row["value_e2"].as<int>(), row["evidence"].as<std::string>(),
                                row["case_id"].as<std::string>()});
   }
+  for (const auto& row : transaction.Exec(kCompletions, authority, official_id, work_ids)) {
+    FindWork(record, row["work_id"].as<std::string>())->completion = Completion{
+        ReadDate(row["completed_on"]), row["confirmed_by"].as<std::string>(), row["proposed_level"].as<std::string>()};
+  }
   record.self = ReadSelfLevels(transaction.Exec(kSelfLevels, authority, official_id, cycle));
   record.ratings = ReadRatings(transaction.Exec(kRatings, authority, official_id, work_ids, cycle));
+  record.claims = AcceptedClaims(transaction, authority, work_ids, cycle);
   if (record.assessment.state == kAwaitingSelf && !record.self.overall.empty()) {
     record.assessment.state = kSelfAssessed;
   }
@@ -227,6 +239,16 @@ void InsertRating(postgres::Transaction& transaction, const std::string& authori
   transaction.Exec(kInsertRating, authority, rating.work_id, rating.year, official_id, rating.level,
                    rating.percent_exact, rating.kind, rating.difference_reason, rating.difference_number,
                    rating.decided_on, rating.decision_number);
+}
+
+void SaveConfirmation(postgres::Transaction& transaction, const std::string& authority,
+                      const ConfirmedCompletion& confirmed) {
+  Record record = confirmed.assessed.record;
+  for (const std::string& work_id : confirmed.work_ids) {
+    const Completion& completion = *FindWork(record, work_id)->completion;
+    transaction.Exec(kConfirm, authority, record.assessment.official_id, work_id, completion.confirmed_by,
+                     completion.proposed_level);
+  }
 }
 
 void SaveFinding(postgres::Transaction& transaction, const std::string& authority, const std::string& official_id,

@@ -23,6 +23,10 @@ Result<void> Save(postgres::Transaction& transaction, const std::string& authori
 void InsertRating(postgres::Transaction& transaction, const std::string& authority, const std::string& official_id,
                   const WorkRating& rating);
 
+// The body's confirmation of these works of his.
+void SaveConfirmation(postgres::Transaction& transaction, const std::string& authority,
+                      const ConfirmedCompletion& confirmed);
+
 // What a case found of an item; gone when the case is dismissed.
 void SaveFinding(postgres::Transaction& transaction, const std::string& authority, const std::string& official_id,
                  int cycle, const VerifiedItem& item, Instant recorded_at);

@@ -35,6 +35,10 @@ constexpr Statement kSaveItem{"assessment.save_item", R"sql(
 INSERT INTO item_completion (authority, work_id, item_id, stream_seq, report_id, version, year, completion_e2)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (authority, work_id, item_id, stream_seq) DO NOTHING)sql"};
+constexpr Statement kSaveCompletion{"assessment.save_completion", R"sql(
+INSERT INTO work_completion (authority, work_id, official_id, report_id, completed_on)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (authority, work_id, official_id) DO NOTHING)sql"};
 constexpr Statement kSaveFlag{"assessment.save_flag", R"sql(
 INSERT INTO violation_flag (authority, flag_name, official_id, obligation_id, last_on_time_day, grade, withdrawn)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -78,6 +82,11 @@ std::optional<int> YearOfReport(postgres::Transaction& transaction, const std::s
 void SaveItem(postgres::Transaction& transaction, const ItemRow& row) {
   transaction.Exec(kSaveItem, row.authority, row.work_id, row.item_id, row.stream_seq, row.report_id, row.version,
                    row.year, row.completion_e2);
+}
+
+void SaveCompletion(postgres::Transaction& transaction, const std::string& authority, const std::string& official_id,
+                    const std::string& work_id, const std::string& report_id, Date completed_on) {
+  transaction.Exec(kSaveCompletion, authority, work_id, official_id, report_id, completed_on);
 }
 
 void SaveFlag(postgres::Transaction& transaction, const std::string& authority, const std::string& flag_name,

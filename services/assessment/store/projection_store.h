@@ -67,6 +67,10 @@ struct ItemRow {
 };
 void SaveItem(postgres::Transaction& transaction, const ItemRow& row);
 
+// Of a completion report; the first one of a work and official stands.
+void SaveCompletion(postgres::Transaction& transaction, const std::string& authority, const std::string& official_id,
+                    const std::string& work_id, const std::string& report_id, Date completed_on);
+
 void SaveFlag(postgres::Transaction& transaction, const std::string& authority, const std::string& flag_name,
               const std::string& official_id, const Flag& flag);
 

@@ -299,6 +299,72 @@ TEST(AssessmentApi, AllThatIsWrongWithAListIsSaidAtOnce) {
   EXPECT_THAT(Found(refused.error), ElementsAre("state UNKNOWN_VALUE", "cycle CYCLE_OUT_OF_RANGE"));
 }
 
+// Every item done and the work reported as complete on that day.
+void ReportDone(Tenant& tenant, const std::string& official_id, const std::string& work_id, const std::string& day) {
+  reporting::v1::ReportingEvent done;
+  auto& report = *done.mutable_report_sent();
+  report.set_report_id("D-" + work_id);
+  report.set_official_id(official_id);
+  report.set_version(1);
+  *report.mutable_received_at() = rpc::ToWire(Day("2022-10-05").At());
+  report.add_covers()->set_duty("RPT_DONE");
+  report.mutable_covers(0)->set_period(work_id);
+  auto& work = *report.add_works();
+  work.set_work_id(work_id);
+  *work.mutable_completed_on() = rpc::ToWire(Day(day));
+  for (const std::string& id : statute::ItemsOf(YearTree(2022))) {
+    auto& item = *work.add_items();
+    item.set_item_id(id);
+    item.set_completion_e2(10000);
+  }
+  (*report.mutable_self_level()->mutable_works())[work_id] = "HTXS";
+  ASSERT_TRUE(tenant.Tell(done).ok());
+}
+
+Answer Confirm(Tenant& tenant, const std::string& person, const std::string& body, const std::string& official_id,
+               const std::string& work_id) {
+  pb::ConfirmCompletionRequest request;
+  request.set_body_id(body);
+  request.set_official_id(official_id);
+  request.set_cycle(2022);
+  request.add_work_ids(work_id);
+  request.set_proposed_level("HTXS");
+  pb::ConfirmCompletionResponse response;
+  return tenant.Call<Service>(person, &Stub::ConfirmCompletion, request, &response);
+}
+
+TEST(AssessmentApi, WhatWasCompleteEarlyIsConfirmedAndRatedAtOnce_R7_1_EARLY_I_23) {
+  Tenant tenant;
+  // Ids that begin like a year: the period of a completion report is no year.
+  tenant.Assign("N1", "2021-W1", 2022);
+  tenant.Assign("N1", "W2", 2022);
+  ReportDone(tenant, "N1", "2021-W1", "2022-09-30");
+  EXPECT_EQ(Get(tenant, "N1", "N1").works(0).completed_on().day(), 30);
+  EXPECT_EQ(Get(tenant, "N1", "N1").works(0).verified_year().exact(), "100");
+
+  pb::RecordRatingsRequest early = RatingOf("N1", "");
+  early.set_kind(pb::RATING_KIND_EARLY);
+  early.mutable_items(0)->add_works()->set_work_id("2021-W1");
+  early.mutable_items(0)->mutable_works(0)->set_level("HTXS");
+  EXPECT_EQ(Rate(tenant, "BTV-clerk", early).reason(), "COMPLETION_NOT_CONFIRMED");
+  EXPECT_EQ(Confirm(tenant, "BNC-leader", "BNC", "N1", "2021-W1").reason(), "OUT_OF_REACH");
+  EXPECT_EQ(Confirm(tenant, "BCSD-leader", "BTC", "N1", "2021-W1").reason(), "NOT_LEAD_BODY");
+  EXPECT_EQ(Confirm(tenant, "N1", "BCSD", "N1", "2021-W1").reason(), "NOT_PERMITTED");
+  EXPECT_EQ(Confirm(tenant, "BCSD-leader", "BCSD", "N1", "W2").reason(), "NOT_REPORTED_COMPLETE");
+  ASSERT_EQ(Confirm(tenant, "BCSD-leader", "BCSD", "N1", "2021-W1").reason(), "");
+  EXPECT_EQ(Confirm(tenant, "BCSD-leader", "BCSD", "N1", "2021-W1").reason(), "ALREADY_CONFIRMED");
+  early.mutable_items(0)->set_level("HTXS");
+  EXPECT_EQ(Rate(tenant, "BTV-clerk", early).reason(), "LEVEL_DIFFERS_WITHOUT_REASON") << "W2 has nothing done";
+  early.mutable_items(0)->set_level("");
+  ASSERT_EQ(Rate(tenant, "BTV-clerk", early).reason(), "");
+  const pb::Assessment assessment = Get(tenant, "BTC-leader", "N1");
+  EXPECT_EQ(assessment.state(), pb::ASSESSMENT_STATE_AWAITING_SELF) << "the year is open";
+  EXPECT_EQ(assessment.works(0).decided_level(), "HTXS");
+  EXPECT_EQ(assessment.works(0).decided_kind(), pb::RATING_KIND_EARLY);
+  EXPECT_EQ(assessment.works(0).completion_confirmed_by(), "BCSD");
+  EXPECT_EQ(tenant.Told(), "RatingDecided");
+}
+
 TEST(Intake, RefusesWhatItCannotReadAndPassesOverWhatItDoesNotKnow) {
   Tenant tenant;
   review::v1::ReviewEvent assigned;

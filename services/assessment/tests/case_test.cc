@@ -123,7 +123,7 @@ TEST(Case, NobodyClearsHimselfNorHisBodyAlone_F_03) {
   EXPECT_EQ(himself.error().reason, "OWN_MATTER");
 }
 
-TEST(Case, ASignRaisedByTheInspectionItselfIsStillProposedBeforeItIsDecided_I_35) {
+TEST(Case, ASignRaisedByTheInspectionItselfIsConfirmedOnceItsTimeToExplainIsOverAndDismissedOnAProposal_I_35) {
   RaiseCommand command;
   command.case_id = "c3";
   command.official_id = "N1";
@@ -132,7 +132,24 @@ TEST(Case, ASignRaisedByTheInspectionItselfIsStillProposedBeforeItIsDecided_I_35
   const auto raised = RaiseCase(command, LawInForce(), Calendar(), N1(), false, {},
                                 By("ST-UBKT-2", "leader:UBKT", "2022-07-01 10:00:00"));
   ASSERT_TRUE(raised.ok()) << raised.error().message;
-  EXPECT_EQ(ReasonOf(DecideCase(raised->violation_case, Outcome(kConfirm, "", 1), Law(), N1(), Recorder())),
+  const Act in_time = Recorder("2022-07-15 23:59:59");
+  OutcomeCommand early = Outcome(kConfirm, "", 1);
+  early.decided_on = Day("2022-07-15");
+  EXPECT_EQ(ReasonOf(DecideCase(raised->violation_case, early, Law(), N1(), in_time)), "TRANSITION_NOT_ALLOWED")
+      << "he may still explain";
+  Case explained = raised->violation_case;
+  explained.explanations.push_back({"Đã đôn đốc", At("2022-07-05 09:00:00"), false, "N1"});
+  explained.state = "EXPLAINED";
+  EXPECT_EQ(ReasonOf(DecideCase(explained, early, Law(), N1(), in_time)), "");
+  const auto confirmed = DecideCase(raised->violation_case, Outcome(kConfirm, "", 1), Law(), N1(), Recorder());
+  ASSERT_TRUE(confirmed.ok()) << confirmed.error().message;
+  EXPECT_EQ(confirmed->violation_case.state, "CONFIRMED");
+  Case of_body = raised->violation_case;
+  of_body.raised_by_body = "BCSD";
+  EXPECT_EQ(ReasonOf(DecideCase(of_body, Outcome(kConfirm, "", 1), Law(), N1(), Recorder())), "TRANSITION_NOT_ALLOWED")
+      << "what another body raised is proposed by the inspection first";
+
+  EXPECT_EQ(ReasonOf(DecideCase(raised->violation_case, Outcome(kDismiss, "MINOR", 1), Law(), N1(), Recorder())),
             "TRANSITION_NOT_ALLOWED");
   const auto proposed = ProposeOutcome(raised->violation_case, Outcome(kConfirm, "", 1), Law(), N1(), Inspection());
   ASSERT_TRUE(proposed.ok());

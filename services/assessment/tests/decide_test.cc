@@ -181,24 +181,105 @@ TEST(Decision, IsMadeOnceWithTheAnnualReview_R7_1_TIED) {
   EXPECT_EQ(refused.error().reason, "TRANSITION_NOT_ALLOWED");
 }
 
-TEST(Decision, EarlyCompletionRatesTheWorkAndLeavesTheYearOpen_R7_1_TIED) {
-  RatingCommand command = RatingOf("");
+// W1, all of it done and reported on this day.
+Record CompletedOn(const std::string& day, const std::string& confirmed_by = "BCSD") {
+  KnownWork work = AnnualWork("W1", 2022);
+  Complete(work, 2022);
+  work.completion = Completion{Day(day), confirmed_by, confirmed_by.empty() ? "" : "HTXS"};
+  return RecordOf("N1", 2022, {work});
+}
+
+RatingCommand EarlyRatingOf(Record record, const std::string& level = "") {
+  RatingCommand command = RatingOf(level);
   command.kind = kEarlyRating;
-  Complete(command.entries[0].record.works[0], 2022);
-  EXPECT_THAT(Found(RecordRatings(command, Law(), Recorder())),
+  command.entries[0].record = std::move(record);
+  command.entries[0].item.works = {{"W1", "HTXS"}};
+  return command;
+}
+
+TEST(EarlyDecision, RatesTheWorkAndLeavesTheYearOpen_R7_1_EARLY_R7_1_TIED) {
+  Record record = CompletedOn("2022-09-30");
+  record.works.push_back(AnnualWork("W2", 2022));
+  RatingCommand unnamed = EarlyRatingOf(record);
+  unnamed.entries[0].item.works.clear();
+  EXPECT_THAT(Found(RecordRatings(unnamed, Law(), Recorder())),
               ElementsAre("items[0].level LEVEL_REQUIRED", "items[0].works WORKS_REQUIRED"));
 
-  command.entries[0].item.works = {{"W1", "HTXS"}};
-  const auto early = RecordRatings(command, Law(), Recorder());
+  const auto early = RecordRatings(EarlyRatingOf(record), Law(), Recorder());
   ASSERT_TRUE(early.ok()) << early.error().message;
   EXPECT_EQ(early->records.at(0).assessed.record.assessment.state, kAwaitingSelf);
-  EXPECT_EQ(std::get<RatingDecided>(early->events.at(0)).level, "");
+  const auto& told = std::get<RatingDecided>(early->events.at(0));
+  EXPECT_EQ(told.level, "");
+  EXPECT_EQ(told.kind, "EARLY");
+  EXPECT_THAT(told.works, ElementsAre(Pair("W1", "HTXS")));
 
-  RatingCommand annual = RatingOf("HTXS");
+  RatingCommand annual = RatingOf("HT");
   annual.entries[0].record = early->records.at(0).assessed.record;
   const auto decided = RecordRatings(annual, Law(), Recorder());
   ASSERT_TRUE(decided.ok()) << decided.error().message;
-  EXPECT_THAT(decided->records.at(0).ratings, IsEmpty()) << "the work has its level";
+  ASSERT_THAT(decided->records.at(0).ratings, SizeIs(1)) << "W1 has its level";
+  EXPECT_EQ(decided->records.at(0).ratings[0].work_id, "W2");
+}
+
+TEST(EarlyDecision, IsOfCompletionsBeforeTheFourthQuarterThatTheBodyConfirmed_R7_1_EARLY_B_27) {
+  EXPECT_THAT(Found(RecordRatings(EarlyRatingOf(CompletedOn("2022-10-01")), Law(), Recorder())),
+              ElementsAre("items[0].works[0].work_id NOT_COMPLETED_EARLY"));
+  EXPECT_THAT(Found(RecordRatings(EarlyRatingOf(CompletedOn("2021-09-30")), Law(), Recorder())),
+              ElementsAre("items[0].works[0].work_id NOT_COMPLETED_EARLY"));
+  EXPECT_THAT(Found(RecordRatings(EarlyRatingOf(CompletedOn("2022-09-30", "")), Law(), Recorder())),
+              ElementsAre("items[0].works[0].work_id COMPLETION_NOT_CONFIRMED"));
+  Record unreported = CompletedOn("2022-09-30");
+  unreported.works[0].completion.reset();
+  EXPECT_THAT(Found(RecordRatings(EarlyRatingOf(unreported), Law(), Recorder())),
+              ElementsAre("items[0].works[0].work_id COMPLETION_NOT_CONFIRMED"));
+  EXPECT_THAT(Found(RecordRatings(EarlyRatingOf(CompletedOn("2022-09-30")), Law(), Recorder())), IsEmpty());
+}
+
+TEST(EarlyDecision, GivesTheOfficialHisLevelOnceNothingRunsOn_R7_1_EARLY_B_26) {
+  Record record = CompletedOn("2022-09-30");
+  record.works.push_back(AnnualWork("W2", 2022));
+  Complete(record.works[1], 2022);
+  EXPECT_THAT(Found(RecordRatings(EarlyRatingOf(record, "HTXS"), Law(), Recorder())),
+              ElementsAre("items[0].level WORKS_STILL_RUNNING"));
+  record.works.pop_back();
+  const auto decided = RecordRatings(EarlyRatingOf(record, "HTXS"), Law(), Recorder());
+  ASSERT_TRUE(decided.ok()) << decided.error().message;
+  const Assessment& assessment = decided->records.at(0).assessed.record.assessment;
+  EXPECT_EQ(assessment.state, kDecided);
+  EXPECT_EQ(assessment.decided_level, "HTXS");
+  EXPECT_EQ(assessment.decided_kind, "EARLY");
+}
+
+ConfirmCompletionCommand Confirming(const std::vector<std::string>& works) { return {"BCSD", works, "HTXS", {}}; }
+
+TEST(Completion, IsConfirmedByTheLeadBodyWithALevel_R7_1_EARLY_R7_3b_APPRAISE) {
+  const Act body = By("ST-BCSD-3", "leader:BCSD", "2022-10-10 15:00:00");
+  const Subject subject = SubjectLedBy("N1", "BCSD");
+  const auto confirmed = ConfirmCompletion(Confirming({"W1"}), Law(), subject, CompletedOn("2022-09-30", ""), body);
+  ASSERT_TRUE(confirmed.ok()) << confirmed.error().message;
+  const Record& record = confirmed->assessed.record;
+  EXPECT_EQ(record.works[0].completion, (Completion{Day("2022-09-30"), "BCSD", "HTXS"}));
+  EXPECT_EQ(record.assessment.state, kAwaitingSelf) << "the year is appraised in its time";
+  EXPECT_EQ(record.assessment.revision, 1);
+
+  EXPECT_THAT(Found(ConfirmCompletion(Confirming({"W1"}), Law(), subject, record, body)),
+              ElementsAre("work_ids[0] ALREADY_CONFIRMED"));
+  Record unreported = CompletedOn("2022-09-30", "");
+  unreported.works[0].completion.reset();
+  EXPECT_THAT(Found(ConfirmCompletion(Confirming({"W1", "W7"}), Law(), subject, unreported, body)),
+              ElementsAre("work_ids[0] NOT_REPORTED_COMPLETE", "work_ids[1] UNKNOWN_WORK"));
+  ConfirmCompletionCommand empty{"BCSD", {}, "GOOD", {}};
+  EXPECT_THAT(Found(ConfirmCompletion(empty, Law(), subject, CompletedOn("2022-09-30", ""), body)),
+              ElementsAre("proposed_level UNKNOWN_LEVEL", "work_ids WORKS_REQUIRED"));
+  EXPECT_EQ(ReasonOf(ConfirmCompletion(Confirming({"W1"}), Law(), SubjectLedBy("N1", "BNC"),
+                                       CompletedOn("2022-09-30", ""), body)),
+            "NOT_LEAD_BODY");
+  EXPECT_EQ(ReasonOf(ConfirmCompletion(Confirming({"W1"}), Law(), subject, CompletedOn("2022-09-30", ""),
+                                       By("N1", "leader:BCSD", "2022-10-10 15:00:00"))),
+            "OWN_MATTER");
+  ConfirmCompletionCommand stale = Confirming({"W1"});
+  stale.expected_revision = 7;
+  EXPECT_EQ(ReasonOf(ConfirmCompletion(stale, Law(), subject, CompletedOn("2022-09-30", ""), body)), "ETAG_MISMATCH");
 }
 
 TEST(ImportedLevel, OnlyOfYearsBeforeTheSystemAndOnce) {

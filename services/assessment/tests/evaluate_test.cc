@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "services/assessment/domain/claim.h"
 #include "services/assessment/tests/people.h"
 
 namespace dotpha::assessment {
@@ -115,6 +116,83 @@ TEST(Verified, WhatWasFoundReplacesWhatWasReportedAndBothStayKnown_F_05) {
 
   record.verified.push_back({"W1", "2022.11.1", 6000, "Biên bản thẩm định", ""});
   EXPECT_EQ(Exact(Judge(record).works[0].verified_year), "94") << "what was found last stands";
+}
+
+// An accepted claim on items of the work in 2022; on none: on all of the year.
+Claim Accepted(const std::string& kind, std::vector<std::string> items, int cycle = 2022) {
+  Claim claim;
+  claim.work_id = "W1";
+  claim.cycle = cycle;
+  claim.kind = kind;
+  claim.item_ids = std::move(items);
+  claim.state = kAccepted;
+  return claim;
+}
+
+TEST(Claims, ForceMajeureLeavesNumeratorAndDenominatorExactly_R7_2_FM_E_06) {
+  KnownWork work = AnnualWork("W1", 2022);
+  Complete(work, 2022);
+  work.reported["2022.12.1"] = 0;  // 20 % of the fourth quarter, 5 % of the year
+  Record record = RecordOf("N1", 2022, {work});
+  EXPECT_EQ(Exact(Judge(record).mean), "95");
+  EXPECT_EQ(Judge(record).suggested_level, "HTT");
+
+  record.claims = {Accepted("FM", {"2022.12.1"})};
+  const Evaluation excused = Judge(record);
+  EXPECT_EQ(Exact(excused.works[0].verified_year), "100") << "95 of 95";
+  EXPECT_EQ(excused.suggested_level, "HTXS");
+  EXPECT_EQ(Exact(excused.works[0].reported_year), "95") << "what he reported stays";
+  EXPECT_THAT(excused.works[0].taken_out, ElementsAre("2022.12.1"));
+  EXPECT_TRUE(excused.works[0].excused);
+
+  record.works[0].reported["2022.11.1"] = 5000;  // 15 % of the year at half
+  EXPECT_EQ(Exact(Judge(record).works[0].verified_year), "1750/19") << "87.5 of 95";
+}
+
+TEST(Claims, AnObjectiveReasonLeavesTheLevelAndEndsTheDutyToContinue_R7_2_FM_R2_5_CONTINUE) {
+  KnownWork work = AnnualWork("W1", 2022);
+  Complete(work, 2022, 4500);
+  Record record = RecordOf("N1", 2022, {work});
+  EXPECT_FALSE(Judge(record).works[0].excused);
+  record.claims = {Accepted("OBJECTIVE", {})};
+  const Evaluation evaluation = Judge(record);
+  EXPECT_EQ(Exact(evaluation.works[0].verified_year), "45");
+  EXPECT_EQ(evaluation.works[0].level, "KHT");
+  EXPECT_TRUE(evaluation.works[0].excused);
+  EXPECT_TRUE(evaluation.works[0].taken_out.empty());
+  record.claims[0].cycle = 2021;
+  EXPECT_FALSE(Judge(record).works[0].excused) << "it spoke of another year";
+}
+
+TEST(Claims, AWholeWorkTakenOutHasNoLevelAndTheMeanIsOfTheOthers_R7_2_FM_E_08) {
+  KnownWork gone = AnnualWork("W1", 2022);
+  Complete(gone, 2022, 3000);
+  KnownWork other = AnnualWork("W2", 2022);
+  Complete(other, 2022, 9000);
+  Record record = RecordOf("N1", 2022, {gone, other});
+  record.claims = {Accepted("FM", {})};
+  const Evaluation evaluation = Judge(record);
+  EXPECT_EQ(Exact(evaluation.works[0].verified_year), "none");
+  EXPECT_EQ(evaluation.works[0].level, "");
+  EXPECT_FALSE(evaluation.works[0].counted);
+  EXPECT_EQ(Exact(evaluation.mean), "90");
+  EXPECT_EQ(Exact(evaluation.reported_mean), "60") << "of both, as he reported them";
+  EXPECT_EQ(evaluation.works_counted, 1);
+  EXPECT_EQ(evaluation.warning, "") << "no level is not the lowest level";
+
+  record.works.pop_back();
+  EXPECT_EQ(Judge(record).suggested_level, "") << "it was the only work";
+}
+
+TEST(Claims, ForceMajeureOfAYearLeavesTheOtherYearsOfAStage_R7_2_FM_E_08) {
+  KnownWork work = TwoYearWork("W1", 2021);
+  Complete(work, 2021, 2000);
+  Complete(work, 2022, 8000);
+  Record record = RecordOf("N1", 2022, {work});
+  record.claims = {Accepted("FM", {}, 2021)};
+  const Evaluation evaluation = Judge(record);
+  EXPECT_EQ(Exact(evaluation.works[0].verified_year), "80");
+  EXPECT_EQ(Exact(evaluation.works[0].verified_stage), "80") << "of 2022 alone: 2021 is out";
 }
 
 TEST(Holding, AWorkThatWasPassedOnCountsWithItsHolderAtTheYearsEnd) {

@@ -133,10 +133,13 @@ PlanContent ReadContent(const pb::Plan& plan) {
   return content;
 }
 
-ReportContent ReadContent(const pb::Report& report) {
+ReportContent ReadContent(const pb::Report& report, std::vector<Violation>& violations) {
   ReportContent content;
   for (const pb::ReportedWork& from : report.works()) {
     ReportedWork work{from.work_id(), {}, from.reason()};
+    work.completed_on =
+        rpc::ReadDate(from.has_completed_on(), from.completed_on(),
+                      "report.works[" + std::to_string(content.works.size()) + "].completed_on", violations);
     for (const pb::ReportedItem& item : from.items()) {
       work.items.push_back({item.item_id(), item.completion_e2(), item.estimated(), item.product()});
     }
@@ -238,6 +241,9 @@ pb::Report ToProto(const std::string& authority, const Report& report) {
     auto& written = *to.add_works();
     written.set_work_id(work.work_id);
     written.set_reason(work.reason);
+    if (work.completed_on) {
+      *written.mutable_completed_on() = rpc::ToWire(*work.completed_on);
+    }
     for (const ReportedItem& item : work.items) {
       auto& row = *written.add_items();
       row.set_item_id(item.id);

@@ -36,7 +36,7 @@ RecordStampCommand ReadStamp(const Request& request) {
   return command;
 }
 PlanContent ReadContent(const pb::Plan& plan);
-ReportContent ReadContent(const pb::Report& report);
+ReportContent ReadContent(const pb::Report& report, std::vector<Violation>& violations);
 std::vector<DutyKey> ReadCovers(const pb::Report& report, std::vector<Violation>& violations);
 AdHocReport ReadAdHocReport(const pb::AdHocReport& report, std::vector<Violation>& violations);
 Evidence ReadEvidence(const pb::Evidence& evidence);

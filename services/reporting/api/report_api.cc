@@ -62,20 +62,21 @@ SubmitReportCommand ReadSubmission(const pb::Report& report) {
   SubmitReportCommand command;
   command.official_id = report.official_id();
   command.covers = ReadCovers(report, command.violations);
-  command.content = ReadContent(report);
+  command.content = ReadContent(report, command.violations);
   return command;
 }
 
+// `submit`: SubmitReport, or ReportCompletion.
 template <typename Response, typename Request>
 Result<Response> RunSubmission(const Parts& parts, const rpc::CallContext& call, const Request& request,
-                               SubmitReportCommand command) {
+                               SubmitReportCommand command, decltype(reporting::SubmitReport)* submit) {
   return RunFor<Response>(
       parts, call, request, command.official_id,
       [&](postgres::Transaction& transaction, const OfficialKnowledge&, const Circumstances& circumstances,
           const Reach&) -> Result<command::Outcome<Response>> {
         command.new_report_id = NewUuid();
         DOTPHA_ASSIGN(const ReportDecision decision,
-                      SubmitReport(command, BasisOf(transaction, call.authority, command.official_id), circumstances));
+                      submit(command, BasisOf(transaction, call.authority, command.official_id), circumstances));
         return Stored<Response>(transaction, call, decision);
       });
 }
@@ -117,20 +118,31 @@ Result<Response> RunForReport(const Parts& parts, const rpc::CallContext& call, 
 
 grpc::Status ReportApi::SubmitReport(grpc::ServerContext* context, const v1::SubmitReportRequest* request,
                                      v1::SubmitReportResponse* response) {
+  return parts_.shell->Unary(context, *request, response,
+                             [&](const rpc::CallContext& call) -> Result<v1::SubmitReportResponse> {
+                               return RunSubmission<v1::SubmitReportResponse>(
+                                   parts_, call, *request, ReadSubmission(request->report()), &reporting::SubmitReport);
+                             });
+}
+
+grpc::Status ReportApi::SubmitCompletionReport(grpc::ServerContext* context,
+                                               const v1::SubmitCompletionReportRequest* request,
+                                               v1::SubmitCompletionReportResponse* response) {
   return parts_.shell->Unary(
-      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::SubmitReportResponse> {
-        return RunSubmission<v1::SubmitReportResponse>(parts_, call, *request, ReadSubmission(request->report()));
+      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::SubmitCompletionReportResponse> {
+        return RunSubmission<v1::SubmitCompletionReportResponse>(
+            parts_, call, *request, ReadSubmission(request->report()), &reporting::ReportCompletion);
       });
 }
 
 grpc::Status ReportApi::EnterPaperReport(grpc::ServerContext* context, const v1::EnterPaperReportRequest* request,
                                          v1::EnterPaperReportResponse* response) {
-  return parts_.shell->Unary(context, *request, response,
-                             [&](const rpc::CallContext& call) -> Result<v1::EnterPaperReportResponse> {
-                               SubmitReportCommand command = ReadSubmission(request->report());
-                               command.paper = ReadPaper(*request, command.violations);
-                               return RunSubmission<v1::EnterPaperReportResponse>(parts_, call, *request, command);
-                             });
+  return parts_.shell->Unary(
+      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::EnterPaperReportResponse> {
+        SubmitReportCommand command = ReadSubmission(request->report());
+        command.paper = ReadPaper(*request, command.violations);
+        return RunSubmission<v1::EnterPaperReportResponse>(parts_, call, *request, command, &reporting::SubmitReport);
+      });
 }
 
 grpc::Status ReportApi::RecordReportStamp(grpc::ServerContext* context, const v1::RecordReportStampRequest* request,
@@ -155,7 +167,7 @@ grpc::Status ReportApi::CorrectReport(grpc::ServerContext* context, const v1::Co
               CorrectReportCommand command;
               command.official_id = request->report().official_id();
               command.covers = ReadCovers(request->report(), command.violations);
-              const ReportContent content = ReadContent(request->report());
+              const ReportContent content = ReadContent(request->report(), command.violations);
               command.works = content.works;
               if (request->report().has_narrative()) {
                 command.narrative = content.narrative;

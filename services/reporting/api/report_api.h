@@ -13,6 +13,8 @@ class ReportApi final : public dotpha::reporting::v1::ReportService::Service {
 
   grpc::Status SubmitReport(grpc::ServerContext* context, const v1::SubmitReportRequest* request,
                             v1::SubmitReportResponse* response) override;
+  grpc::Status SubmitCompletionReport(grpc::ServerContext* context, const v1::SubmitCompletionReportRequest* request,
+                                      v1::SubmitCompletionReportResponse* response) override;
   grpc::Status EnterPaperReport(grpc::ServerContext* context, const v1::EnterPaperReportRequest* request,
                                 v1::EnterPaperReportResponse* response) override;
   grpc::Status RecordReportStamp(grpc::ServerContext* context, const v1::RecordReportStampRequest* request,

@@ -134,7 +134,7 @@ Period PeriodOf(const DutyKey& key) {
   const std::string& text = key.period;
   const bool year =
       text.size() >= 4 && std::all_of(text.begin(), text.begin() + 4, [](char c) { return c >= '0' && c <= '9'; });
-  if (!year || key.duty == "RPT_STAGE") {
+  if (!year || key.duty == "RPT_STAGE" || key.duty == "RPT_DONE") {
     return {0, 1, 12};
   }
   // Up to the eve of the day on which he left, or a work stopped.

@@ -32,6 +32,11 @@ struct ReportDecision {
 Result<ReportDecision> SubmitReport(const SubmitReportCommand& command, const ReportBasis& basis,
                                     const Circumstances& circumstances);
 
+// He reports works as complete, with the day of completion and a level for each (Điều 7 khoản 1, khoản 3 điểm a;
+// R7.1-EARLY, I-23). Covers RPT_DONE of each; nothing is ended by it. FAILED_PRECONDITION COMPLETION_NOT_NAMED.
+Result<ReportDecision> ReportCompletion(const SubmitReportCommand& command, const ReportBasis& basis,
+                                        const Circumstances& circumstances);
+
 struct CorrectReportCommand {
   std::string official_id;              // as the request gives it: empty or unchanged
   std::vector<DutyKey> covers;          // must be empty

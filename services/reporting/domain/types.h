@@ -141,7 +141,8 @@ struct ReportedItem {
 struct ReportedWork {
   std::string work_id;
   std::vector<ReportedItem> items;
-  std::string reason;  // Mẫu 03, column 8
+  std::string reason;                  // Mẫu 03, column 8
+  std::optional<Date> completed_on{};  // of a completion report (RPT_DONE)
 };
 struct Narrative {
   std::string results;

@@ -97,6 +97,9 @@ class Mapper {
       auto& written = *body.add_works();
       written.set_work_id(work.work_id);
       Write(work.items, written);
+      if (work.completed_on) {
+        *written.mutable_completed_on() = rpc::ToWire(*work.completed_on);
+      }
     }
     const SelfLevel& level = report.content.self_level;
     if (!level.overall.empty() || !level.works.empty()) {

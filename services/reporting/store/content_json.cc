@@ -13,7 +13,23 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PlannedWork, work_id, stage, years)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Coordination, work_id, arrangement, agency_ids)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(PlanContent, general_goal, specific_goals, solutions, roadmap, coordination, works)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ReportedItem, id, completion_e2, estimated, product)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ReportedWork, work_id, items, reason)
+
+// Only a completion report has a day of completion.
+void to_json(nlohmann::json& to, const ReportedWork& work) {
+  to = {{"work_id", work.work_id}, {"items", work.items}, {"reason", work.reason}};
+  if (work.completed_on) {
+    to["completed_on"] = work.completed_on->ToString();
+  }
+}
+void from_json(const nlohmann::json& from, ReportedWork& work) {
+  from.at("work_id").get_to(work.work_id);
+  from.at("items").get_to(work.items);
+  from.at("reason").get_to(work.reason);
+  if (const auto day = Date::Parse(from.value("completed_on", "")); day.ok()) {
+    work.completed_on = *day;
+  }
+}
+
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Narrative, results, difficulties, directions, proposals)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(SelfLevel, overall, works)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ReportContent, works, narrative, self_level)

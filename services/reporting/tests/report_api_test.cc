@@ -59,6 +59,41 @@ TEST_F(ReportOverGrpc, OnePaperDischargesTwoDutiesAndIsDeliveredOnceEach_B_16_I_
   EXPECT_EQ(listed.reports_size(), 0);
 }
 
+TEST_F(ReportOverGrpc, ACompletionReportKeepsTheDayAndDischargesNoOtherDuty_R7_1_EARLY) {
+  pb::SubmitCompletionReportRequest request;
+  *request.mutable_report() = ReportOf("N1", {}, {1, 2, 3, 4}).report();
+  request.mutable_report()->clear_narrative();
+  request.mutable_report()->mutable_self_level()->set_overall("HTXS");
+  (*request.mutable_report()->mutable_self_level()->mutable_works())["W-N1"] = "HTXS";
+  pb::SubmitCompletionReportResponse response;
+  const auto submit = [&](const std::string& person) {
+    return tenant_.Call<pb::ReportService>(person, &Stub::SubmitCompletionReport, request, &response);
+  };
+  EXPECT_EQ(submit("N1").reason(), "DATE_MISSING");
+  auto& completed_on = *request.mutable_report()->mutable_works(0)->mutable_completed_on();
+  completed_on.set_year(2022);
+  completed_on.set_month(6);
+  completed_on.set_day(31);
+  EXPECT_EQ(submit("N1").reason(), "DATE_INVALID");
+  completed_on.set_day(15);
+  EXPECT_EQ(submit("N9").reason(), "OUT_OF_REACH");
+  EXPECT_EQ(submit("BCSD-leader").reason(), "NOT_PERMITTED");
+  EXPECT_EQ(tenant_.Rows("report"), 0);
+  ASSERT_EQ(submit("N1").reason(), "");
+  ASSERT_EQ(response.report().covers_size(), 1);
+  EXPECT_EQ(response.report().covers(0).duty(), "RPT_DONE");
+  EXPECT_EQ(response.report().covers(0).period(), "W-N1");
+  EXPECT_EQ(response.deliveries_size(), 2);
+  EXPECT_EQ(submit("N1").reason(), "ALREADY_REPORTED");
+
+  pb::GetReportRequest get;
+  get.set_name(response.report().name());
+  pb::GetReportResponse read;
+  ASSERT_TRUE(tenant_.Call<pb::ReportService>("BCSD-leader", &Stub::GetReport, get, &read).ok());
+  EXPECT_EQ(read.report().works(0).completed_on().day(), 15) << "as it was stored";
+  EXPECT_EQ(tenant_.Submit("N1", ReportOf("N1", {{"RPT_Q", "2022-Q2"}}, {1, 2})).reason(), "") << "still owed";
+}
+
 TEST_F(ReportOverGrpc, AnEmptyPeriodRefusesAllAndDischargesNothing_B_22) {
   const Answer refused = tenant_.Submit("N1", ReportOf("N1", {{"RPT_Q", "2022-Q1"}, {"RPT_Q", "2022-Q2"}}, {1}));
   EXPECT_EQ(refused.reason(), "EMPTY_PERIOD");

@@ -2,15 +2,21 @@
 
 #include <utility>
 
+#include "dotpha/assessment/v1/assessment_events.pb.h"
 #include "dotpha/registration/v1/registration_events.pb.h"
 #include "libs/facts/fact_store.h"
 #include "libs/rpc/wire_time.h"
+#include "services/review/events/outbox_mapping.h"
+#include "services/review/store/assignment_store.h"
 #include "services/review/store/projection_store.h"
 
 namespace dotpha::review::events {
 namespace {
 
 namespace v1 = dotpha::registration::v1;
+constexpr char kService[] = "review";
+constexpr char kAssessment[] = "assessment";
+constexpr char kEarly[] = "EARLY";
 
 Result<std::vector<RegisteredWork>> ReadWorks(const google::protobuf::RepeatedPtrField<v1::RegisteredWork>& from) {
   std::vector<RegisteredWork> works;
@@ -72,11 +78,39 @@ Result<void> Project(postgres::Transaction& transaction, const messaging::Stream
   }
 }
 
+// The recorder of the Standing Committee enters the early rating at the assessment service, which checks who may and
+// whether it is early; the work ends with it.
+Result<void> TakeAssessment(postgres::Transaction& transaction, const messaging::StreamEvent& event,
+                            const CivilClock& clock) {
+  assessment::v1::AssessmentEvent payload;
+  if (!payload.ParseFromString(event.data)) {
+    return MakeError(Code::kInvalidArgument, "EVENT_UNREADABLE", "the payload is no AssessmentEvent");
+  }
+  const assessment::v1::RatingDecided& rating = payload.rating_decided();
+  if (!payload.has_rating_decided() || rating.kind() != kEarly) {
+    return Ok{};
+  }
+  DOTPHA_ASSIGN(const Date decided_on, rpc::FromWire(rating.decided_on()));
+  std::vector<std::string> rated;
+  for (const auto& [work_id, level] : rating.works()) {
+    rated.push_back(work_id);
+  }
+  std::vector<Event> ended;
+  for (const std::string& work_id : store::CompleteWorks(transaction, event.authority, rating.official_id(), rated)) {
+    ended.emplace_back(WorkEnded{work_id, rating.official_id(), decided_on, kEarly});
+  }
+  messaging::AppendToOutbox(transaction, event.authority, kService, clock.Now(), ToOutbox(ended, event.traceparent));
+  return Ok{};
+}
+
 }  // namespace
 
-messaging::Handler MakeIntake(facts::FindRegulation find_regulation) {
-  return [find_regulation = std::move(find_regulation)](postgres::Transaction& transaction,
-                                                        const messaging::StreamEvent& event) -> Result<void> {
+messaging::Handler MakeIntake(facts::FindRegulation find_regulation, const CivilClock& clock) {
+  return [find_regulation = std::move(find_regulation), &clock](postgres::Transaction& transaction,
+                                                                const messaging::StreamEvent& event) -> Result<void> {
+    if (event.producer == kAssessment) {
+      return TakeAssessment(transaction, event, clock);
+    }
     if (event.producer != facts::kRegistrationProducer) {
       return MakeError(Code::kInvalidArgument, "PRODUCER_UNKNOWN", "no events of this producer are understood here")
           .With("producer", event.producer);

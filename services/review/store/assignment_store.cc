@@ -1,5 +1,7 @@
 #include "services/review/store/assignment_store.h"
 
+#include <algorithm>
+
 #include "services/review/store/proposal_store.h"
 #include "services/review/store/rows.h"
 
@@ -43,6 +45,10 @@ UPDATE work SET official_id = $3, cycle = $4, state = $5, basis = $6, mode = $7,
   registration_id = $15, duration = $16, start_on = $17, end_on = $18, target_ids = $19::text[], multi_agency = $20,
   content = $21, content_digest = $22, version = $23, revision = $24
 WHERE authority = $1 AND work_id = $2)sql"};
+constexpr Statement kCompleteWorks{"review.complete_works", R"sql(
+UPDATE work SET state = 'COMPLETED', revision = revision + 1
+WHERE authority = $1 AND official_id = $2 AND work_id = ANY ($3::text[]) AND state = 'ACTIVE'
+RETURNING work_id)sql"};
 constexpr Statement kSaveVersion{"review.save_work_version", R"sql(
 INSERT INTO work_version (authority, work_id, version, document_number, decided_on, content, note)
 VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
@@ -182,6 +188,16 @@ void Save(postgres::Transaction& transaction, const std::string& authority, cons
 void Save(postgres::Transaction& transaction, const std::string& authority, const AmendDecision& decision) {
   SaveWork(transaction, authority, decision.work);
   SaveVersion(transaction, authority, decision.version);
+}
+
+std::vector<std::string> CompleteWorks(postgres::Transaction& transaction, const std::string& authority,
+                                       const std::string& official_id, const std::vector<std::string>& work_ids) {
+  std::vector<std::string> completed;
+  for (const auto& row : transaction.Exec(kCompleteWorks, authority, official_id, work_ids)) {
+    completed.push_back(row["work_id"].as<std::string>());
+  }
+  std::sort(completed.begin(), completed.end());
+  return completed;
 }
 
 std::vector<AssignedWork> ListWorks(postgres::Transaction& transaction, const std::string& authority,

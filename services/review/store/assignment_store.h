@@ -30,6 +30,10 @@ void Save(postgres::Transaction& transaction, const std::string& authority, cons
 void Save(postgres::Transaction& transaction, const std::string& authority, const ImportDecision& decision);
 void Save(postgres::Transaction& transaction, const std::string& authority, const AmendDecision& decision);
 
+// COMPLETED become those of the works that he holds and that run. Returns their ids, ascending.
+std::vector<std::string> CompleteWorks(postgres::Transaction& transaction, const std::string& authority,
+                                       const std::string& official_id, const std::vector<std::string>& work_ids);
+
 struct WorkFilter {
   int cycle = 0;            // 0: all; else performed in that year
   std::string official_id;  // "": all
