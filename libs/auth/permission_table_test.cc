@@ -14,6 +14,8 @@
 #include "dotpha/assessment/v1/case_service.pb.h"
 #include "dotpha/assessment/v1/claim_service.pb.h"
 #include "dotpha/assessment/v1/commendation_service.pb.h"
+#include "dotpha/assessment/v1/feedback_service.pb.h"
+#include "dotpha/assessment/v1/task_force_service.pb.h"
 #include "dotpha/clock/v1/clock_control_service.pb.h"
 #include "dotpha/events/v1/event_journal_service.pb.h"
 #include "dotpha/notifier/v1/notice_service.pb.h"
@@ -26,6 +28,8 @@
 #include "dotpha/reporting/v1/plan_service.pb.h"
 #include "dotpha/reporting/v1/report_service.pb.h"
 #include "dotpha/review/v1/assignment_service.pb.h"
+#include "dotpha/review/v1/delegation_service.pb.h"
+#include "dotpha/review/v1/meeting_service.pb.h"
 #include "dotpha/review/v1/proposal_service.pb.h"
 #include "libs/auth/roles.h"
 
@@ -52,6 +56,8 @@ std::vector<const FileDescriptor*> Contracts() {
           dotpha::assessment::v1::GetCaseRequest::descriptor()->file(),
           dotpha::assessment::v1::GetClaimRequest::descriptor()->file(),
           dotpha::assessment::v1::ListCommendationsRequest::descriptor()->file(),
+          dotpha::assessment::v1::ListFeedbackRequest::descriptor()->file(),
+          dotpha::assessment::v1::ListTaskForcesRequest::descriptor()->file(),
           dotpha::clock::v1::GetClockRequest::descriptor()->file(),
           dotpha::events::v1::ReadEventsRequest::descriptor()->file(),
           dotpha::notifier::v1::ListInboxRequest::descriptor()->file(),
@@ -60,6 +66,8 @@ std::vector<const FileDescriptor*> Contracts() {
           dotpha::registration::v1::ImportRosterRequest::descriptor()->file(),
           dotpha::registration::v1::SaveDraftRequest::descriptor()->file(),
           dotpha::review::v1::RecordDecisionRequest::descriptor()->file(),
+          dotpha::review::v1::ListDelegationsRequest::descriptor()->file(),
+          dotpha::review::v1::ListMeetingsRequest::descriptor()->file(),
           dotpha::review::v1::SubmitProposalsRequest::descriptor()->file(),
           dotpha::reporting::v1::RecordAnnouncementRequest::descriptor()->file(),
           dotpha::reporting::v1::UploadEvidenceRequest::descriptor()->file(),
@@ -100,7 +108,7 @@ TEST(Permissions, EveryContractIsWalked) {
     services += static_cast<std::size_t>(file->service_count());
   }
   EXPECT_EQ(files, Contracts().size());
-  EXPECT_EQ(services, 19U);
+  EXPECT_EQ(services, 23U);
 }
 
 TEST(Permissions, EveryMethodHasARowAndNoRowIsForNothing) { EXPECT_EQ(TheTable().Methods(), AllMethods()); }

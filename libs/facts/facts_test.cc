@@ -196,6 +196,52 @@ TEST(ReviewFacts, AnEndedWorkLeavesItsHolder_R2_4) {
   EXPECT_EQ(reader.known.facts.work_ends.at(0).until, (Date{2022, 8, 22}));
 }
 
+TEST(ReviewFacts, AReportedStopIsNoEndYet_R2_4_EVENTS) {
+  Reader reader;
+  review::v1::ReviewEvent event;
+  auto& stop = *event.mutable_work_stop_reported();
+  stop.set_work_id("W-1");
+  stop.set_official_id("N2");
+  stop.set_reason("STOP_FM");
+  *stop.mutable_stopped_on() = rpc::ToWire(Date{2022, 8, 22});
+  ASSERT_TRUE(reader.Tell("review", event).ok());
+  const statute::WorkEndFact& end = reader.known.facts.work_ends.at(0);
+  EXPECT_EQ(end.reason, "STOP_REPORTED");
+  EXPECT_EQ(end.until, (Date{2022, 8, 22}));
+}
+
+TEST(ReviewFacts, AConclusionDischargesTheStandingCommittee_R2_4_CONCLUDE) {
+  Reader reader;
+  review::v1::ReviewEvent event;
+  auto& concluded = *event.mutable_works_concluded();
+  concluded.set_conclusion_id("c-1");
+  concluded.set_official_id("N2");
+  *concluded.mutable_effective_on() = rpc::ToWire(Date{2022, 6, 20});
+  *concluded.mutable_concluded_on() = rpc::ToWire(Date{2022, 6, 30});
+  const auto row = reader.Tell("review", event);
+  ASSERT_TRUE(row.ok());
+  EXPECT_EQ(row->subject, "BTV");
+  const statute::ReceiptFact& receipt = reader.known.facts.receipts.at(0);
+  EXPECT_EQ(receipt.debtor_id, "BTV");
+  EXPECT_EQ(receipt.covers, (std::vector<DutyKey>{{"CONCLUDE", "N2", "2022-06-20"}}));
+}
+
+TEST(ReviewFacts, APeriodicSessionIsADutyMetAndANeededOneNone_R6_PERIODIC_R6_NEEDED) {
+  Reader reader;
+  for (const char* kind : {"HALF_YEAR", "ANNUAL", "NEEDED"}) {
+    review::v1::ReviewEvent event;
+    auto& held = *event.mutable_meeting_held();
+    held.set_meeting_id(std::string("m-") + kind);
+    held.set_kind(kind);
+    held.set_cycle(2022);
+    *held.mutable_held_on() = rpc::ToWire(Date{2022, 7, 28});
+    ASSERT_TRUE(reader.Tell("review", event).ok());
+  }
+  ASSERT_EQ(reader.known.facts.receipts.size(), 2U);
+  EXPECT_EQ(reader.known.facts.receipts[0].covers, (std::vector<DutyKey>{{"MEET", "2022-H1", ""}}));
+  EXPECT_EQ(reader.known.facts.receipts[1].covers, (std::vector<DutyKey>{{"MEET", "2022-Y", ""}}));
+}
+
 TEST(ReportingFacts, OnlyTheFirstVersionOfAPlanIsAReceipt_R4_4b_DEADLINE) {
   Reader reader;
   reporting::v1::ReportingEvent event;

@@ -15,6 +15,8 @@ using v1::ReviewEvent;
 constexpr char kOrganisationCommission[] = "BTC";
 constexpr char kStandingCommittee[] = "BTV";
 constexpr char kOrdinary[] = "ORDINARY";
+constexpr char kHalfYear[] = "HALF_YEAR";
+constexpr char kNeeded[] = "NEEDED";
 
 Result<statute::AssignedWork> FromWire(const v1::AssignedWork& work) {
   DOTPHA_TRY(Require({{"works.work_id", &work.work_id()}, {"works.duration", &work.duration()}}));
@@ -43,6 +45,12 @@ class Adder {
         return Add(event.work_amended());
       case ReviewEvent::kWorkEnded:
         return Add(event.work_ended());
+      case ReviewEvent::kWorkStopReported:
+        return Add(event.work_stop_reported());
+      case ReviewEvent::kWorksConcluded:
+        return Add(event.works_concluded());
+      case ReviewEvent::kMeetingHeld:
+        return Add(event.meeting_held());
       case ReviewEvent::EVENT_NOT_SET:
         break;
     }
@@ -144,6 +152,40 @@ class Adder {
     return Ok{};
   }
 
+  Result<void> Add(const v1::WorkStopReported& event) {
+    DOTPHA_TRY(Require({{"work_id", &event.work_id()}, {"official_id", &event.official_id()}}));
+    DOTPHA_ASSIGN(const Date stopped_on, rpc::FromWire(event.stopped_on()));
+    k_.facts.work_ends.push_back({learned_, event.official_id(), event.work_id(), stopped_on, "STOP_REPORTED"});
+    return Ok{};
+  }
+
+  // The Standing Committee owes a conclusion on each official and day.
+  Result<void> Add(const v1::WorksConcluded& event) {
+    DOTPHA_TRY(Require({{"conclusion_id", &event.conclusion_id()}, {"official_id", &event.official_id()}}));
+    DOTPHA_ASSIGN(const Date effective_on, rpc::FromWire(event.effective_on()));
+    DOTPHA_ASSIGN(const Date concluded_on, rpc::FromWire(event.concluded_on()));
+    k_.facts.receipts.push_back({learned_,
+                                 event.conclusion_id(),
+                                 kStandingCommittee,
+                                 {{"CONCLUDE", event.official_id(), effective_on.ToString()}},
+                                 concluded_on.At(),
+                                 "",
+                                 std::nullopt});
+    return Ok{};
+  }
+
+  // A session that was needed is nobody's duty (R6-NEEDED).
+  Result<void> Add(const v1::MeetingHeld& event) {
+    DOTPHA_TRY(Require({{"meeting_id", &event.meeting_id()}, {"kind", &event.kind()}}));
+    DOTPHA_ASSIGN(const Date held_on, rpc::FromWire(event.held_on()));
+    const std::string period = std::to_string(event.cycle()) + (event.kind() == kHalfYear ? "-H1" : "-Y");
+    if (event.kind() != kNeeded) {
+      k_.facts.receipts.push_back(
+          {learned_, event.meeting_id(), kStandingCommittee, {{"MEET", period, ""}}, held_on.At(), "", std::nullopt});
+    }
+    return Ok{};
+  }
+
   const statute::Learned& learned_;
   Knowledge& k_;
 };
@@ -168,6 +210,13 @@ Result<void> Place(FactRow& row) {
       break;
     case ReviewEvent::kWorkEnded:
       row.subject = event.work_ended().official_id();
+      break;
+    case ReviewEvent::kWorkStopReported:
+      row.subject = event.work_stop_reported().official_id();
+      break;
+    case ReviewEvent::kWorksConcluded:
+    case ReviewEvent::kMeetingHeld:
+      row.subject = kStandingCommittee;
       break;
     case ReviewEvent::EVENT_NOT_SET:
       break;

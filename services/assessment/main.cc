@@ -9,6 +9,8 @@
 #include "services/assessment/api/case_api.h"
 #include "services/assessment/api/claim_api.h"
 #include "services/assessment/api/commendation_api.h"
+#include "services/assessment/api/feedback_api.h"
+#include "services/assessment/api/task_force_api.h"
 #include "services/assessment/engine/intake.h"
 
 namespace dotpha::assessment {
@@ -27,11 +29,14 @@ class Application final : public service::Application {
         assessments_(parts_),
         cases_(parts_),
         claims_(parts_),
-        commendations_(parts_) {}
+        commendations_(parts_),
+        task_forces_(parts_),
+        feedback_(parts_) {}
 
   std::vector<rpc::ServedService> Services() override {
     return {rpc::Serve<v1::AssessmentService>(&assessments_), rpc::Serve<v1::CaseService>(&cases_),
-            rpc::Serve<v1::ClaimService>(&claims_), rpc::Serve<v1::CommendationService>(&commendations_)};
+            rpc::Serve<v1::ClaimService>(&claims_),           rpc::Serve<v1::CommendationService>(&commendations_),
+            rpc::Serve<v1::TaskForceService>(&task_forces_),  rpc::Serve<v1::FeedbackService>(&feedback_)};
   }
 
   service::Following Follow() override {
@@ -49,6 +54,8 @@ class Application final : public service::Application {
   api::CaseApi cases_;
   api::ClaimApi claims_;
   api::CommendationApi commendations_;
+  api::TaskForceApi task_forces_;
+  api::FeedbackApi feedback_;
 };
 
 service::Definition Define(service::FollowSettings& follow) {

@@ -6,6 +6,8 @@
 #include "migrations/facts.h"
 #include "migrations/review.h"
 #include "services/review/api/assignment_api.h"
+#include "services/review/api/delegation_api.h"
+#include "services/review/api/meeting_api.h"
 #include "services/review/api/proposal_api.h"
 #include "services/review/events/intake.h"
 
@@ -24,10 +26,13 @@ class Application final : public service::Application {
         wake_relay_(platform.wake_relay),
         parts_{&platform.shell, &platform.pool, &platform.runner, &provinces_, &platform.law.calendar},
         proposals_(parts_),
-        assignments_(parts_) {}
+        assignments_(parts_),
+        meetings_(parts_),
+        delegations_(parts_) {}
 
   std::vector<rpc::ServedService> Services() override {
-    return {rpc::Serve<v1::ProposalService>(&proposals_), rpc::Serve<v1::AssignmentService>(&assignments_)};
+    return {rpc::Serve<v1::ProposalService>(&proposals_), rpc::Serve<v1::AssignmentService>(&assignments_),
+            rpc::Serve<v1::MeetingService>(&meetings_), rpc::Serve<v1::DelegationService>(&delegations_)};
   }
 
   service::Following Follow() override {
@@ -42,6 +47,8 @@ class Application final : public service::Application {
   const api::Parts parts_;
   api::ProposalApi proposals_;
   api::AssignmentApi assignments_;
+  api::MeetingApi meetings_;
+  api::DelegationApi delegations_;
 };
 
 service::Definition Define(service::FollowSettings& follow) {

@@ -2,7 +2,11 @@
 // BCSD leads, with a work that the Standing Committee gave them for the rest of 2022.
 #include "dotpha/assessment/v1/claim_service.grpc.pb.h"
 #include "dotpha/assessment/v1/commendation_service.grpc.pb.h"
+#include "dotpha/assessment/v1/feedback_service.grpc.pb.h"
+#include "dotpha/assessment/v1/task_force_service.grpc.pb.h"
 #include "dotpha/reporting/v1/evidence_service.grpc.pb.h"
+#include "dotpha/review/v1/delegation_service.grpc.pb.h"
+#include "dotpha/review/v1/meeting_service.grpc.pb.h"
 #include "tests/acceptance/command_rows.h"
 #include "tests/acceptance/year.h"
 
@@ -23,8 +27,8 @@ Response Do(Season& season, const std::string& person,
 
 std::string WorkOf(const std::string& official) { return "W-" + official; }
 
-// Into the directory, as head of a department of his own.
-void Employ(Season& season, const std::string& official) {
+// Head of a department of his own.
+reg::ImportRosterRequest RosterOfHead(const std::string& official) {
   reg::ImportRosterRequest roster;
   reg::Agency& agency = *roster.add_agencies();
   agency.set_agency_id("so-" + AddressOf(official).substr(0, official.size()));
@@ -43,7 +47,11 @@ void Employ(Season& season, const std::string& official) {
   *position.mutable_effective_from() = WireDay("2020-10-20");
   position.set_basis(reg::POST_BASIS_APPOINTED);
   position.set_decision_ref("MP-1-QĐ/TU");
-  Do<reg::DirectoryService>(season, kOperator, &Directory::ImportRoster, roster);
+  return roster;
+}
+// Into the directory.
+void Employ(Season& season, const std::string& official) {
+  Do<reg::DirectoryService>(season, kOperator, &Directory::ImportRoster, RosterOfHead(official));
 }
 std::string EmployFresh(Season& season) {
   const std::string official = Fresh("P-");
@@ -234,6 +242,88 @@ void AddReviewCommands(std::vector<Command>& all) {
         return request;
       },
       [](auto& request) { request.set_note("khác"); }, "NOTHING_CHANGES", StatusCode::INVALID_ARGUMENT));
+  all.push_back(Of<rev::ReportStopRequest>(
+      "STOPS-1", "STOPS-2",
+      [](Season& season, const std::string& person) {
+        Employ(season, person);
+        rev::ReportStopRequest request;
+        request.set_official_id(person);
+        request.add_work_ids(Assign(season, person).work_id());
+        request.set_reason("STOP_FM");
+        *request.mutable_stopped_on() = WireDay("2022-11-03");
+        request.set_facts("Lũ quét");
+        return request;
+      },
+      [](auto& request) { request.set_facts("khác"); }, "TRANSITION_NOT_ALLOWED"));
+  all.push_back(Of<rev::ConcludeWorksRequest>(
+      "BTV-clerk", "BTV-clerk-2",
+      [](Season& season, const std::string&) {
+        const std::string official = EmployFresh(season);
+        const rev::AssignedWorkRecord work = Assign(season, official);
+        reg::RecordPersonnelEventRequest retirement;
+        retirement.set_kind(reg::PERSONNEL_EVENT_KIND_RETIRE);
+        retirement.set_official_id(official);
+        *retirement.mutable_effective_on() = WireDay("2022-11-03");
+        Do<reg::DirectoryService>(season, "BTC-specialist", &Directory::RecordPersonnelEvent, retirement);
+        rev::ConcludeWorksRequest request;
+        request.set_official_id(official);
+        *request.mutable_document() = Document("MP-186-KL/TU");
+        *request.mutable_document()->mutable_signed_on() = WireDay("2022-11-04");
+        rev::ConcludedWork& concluded = *request.add_works();
+        concluded.set_work_id(work.work_id());
+        concluded.set_etag(work.etag());
+        concluded.set_completion_e2(4'000);
+        concluded.set_result(rev::CONCLUSION_RESULT_UNFINISHED);
+        return request;
+      },
+      [](auto& request) { request.mutable_works(0)->set_completion_e2(4'100); }, "ETAG_MISMATCH", StatusCode::ABORTED));
+  all.push_back(Of<rev::ProposeMeetingRequest>(
+      "BCSD-specialist", "BCSD-leader",
+      [](Season&, const std::string&) {
+        rev::ProposeMeetingRequest request;
+        request.set_body_id("BCSD");
+        request.set_cycle(2022);
+        request.set_reason("Tiến độ quý III chậm");
+        *request.mutable_document() = Document("MP-270-TTr/BCSĐ");
+        return request;
+      },
+      [](auto& request) { request.set_reason("khác"); }, ""));
+  all.push_back(Of<rev::RecordMeetingRequest>(
+      "BTV-clerk", "BTV-clerk-2",
+      [](Season& season, const std::string&) {
+        rev::ProposeMeetingRequest propose;
+        propose.set_body_id("BCSD");
+        propose.set_cycle(2022);
+        propose.set_reason("Tiến độ quý III chậm");
+        *propose.mutable_document() = Document("MP-270-TTr/BCSĐ");
+        const rev::Meeting proposed =
+            Do<rev::MeetingService>(season, "BCSD-specialist", &rev::MeetingService::Stub::ProposeMeeting, propose)
+                .meeting();
+        rev::RecordMeetingRequest request;
+        request.set_name(proposed.name());
+        request.set_etag(proposed.etag());
+        request.set_kind(rev::MEETING_KIND_NEEDED);
+        request.set_cycle(2022);
+        *request.mutable_held_on() = WireDay("2022-11-03");
+        *request.mutable_minutes() = Document("MP-277-TB/TU");
+        return request;
+      },
+      [](auto& request) { request.mutable_minutes()->set_number("MP-278-TB/TU"); }, "TRANSITION_NOT_ALLOWED"));
+  all.push_back(Of<rev::RecordDelegationRequest>(
+      "BTC-specialist", "BTC-leader",
+      [](Season& season, const std::string&) {
+        const std::string deputy = Fresh("P-");
+        reg::ImportRosterRequest roster = RosterOfHead(deputy);
+        roster.mutable_positions(0)->set_capacity(reg::CAPACITY_DEPUTY);
+        Do<reg::DirectoryService>(season, kOperator, &Directory::ImportRoster, roster);
+        rev::RecordDelegationRequest request;
+        request.mutable_delegation()->set_official_id(deputy);
+        request.mutable_delegation()->set_agency_id(roster.agencies(0).agency_id());
+        request.mutable_delegation()->set_cycle(2022);
+        request.mutable_delegation()->add_work_names("Rà soát công nợ");
+        return request;
+      },
+      [](auto& request) { request.mutable_delegation()->set_work_names(0, "khác"); }, ""));
 }
 
 void AddReportingCommands(std::vector<Command>& all) {
@@ -479,7 +569,81 @@ void AddReportingCommands(std::vector<Command>& all) {
       [](auto& request) { request.set_chunk("Biên bản khác"); }, ""));
 }
 
+using TaskForces = asmt::TaskForceService::Stub;
+
+asmt::ProposeTaskForceRequest TaskForceFor(const std::string& official) {
+  asmt::ProposeTaskForceRequest request;
+  request.set_body_id("BCSD");
+  request.set_cycle(2022);
+  request.add_member_ids("BCSD-specialist");
+  request.add_member_ids("BCSD-leader");
+  request.add_official_ids(official);
+  return request;
+}
+asmt::TaskForce Proposed(Season& season, const std::string& official) {
+  return Do<asmt::TaskForceService>(season, "BCSD-leader", &TaskForces::ProposeTaskForce, TaskForceFor(official))
+      .task_force();
+}
+asmt::ApproveTaskForceRequest ApprovalOf(const asmt::TaskForce& proposed) {
+  asmt::ApproveTaskForceRequest request;
+  request.set_name(proposed.name());
+  request.set_etag(proposed.etag());
+  *request.mutable_approval() = Document("MP-298-QĐ/TU");
+  return request;
+}
+
+void AddSupervisionCommands(std::vector<Command>& all) {
+  all.push_back(Of<asmt::ProposeTaskForceRequest>(
+      "BCSD-specialist", "BCSD-leader",
+      [](Season& season, const std::string&) { return TaskForceFor(EmployFresh(season)); },
+      [](auto& request) { request.set_reason("khác"); }, ""));
+  all.push_back(Of<asmt::ApproveTaskForceRequest>(
+      "TT-clerk", "TT-leader",
+      [](Season& season, const std::string&) { return ApprovalOf(Proposed(season, EmployFresh(season))); },
+      [](auto& request) { request.mutable_approval()->set_number("MP-299-QĐ/TU"); }, "TRANSITION_NOT_ALLOWED"));
+  all.push_back(Of<asmt::RecordVerificationRequest>(
+      "BCSD-specialist", "BCSD-leader",
+      [](Season& season, const std::string&) {
+        const std::string official = Fresh("P-");
+        SentPlan(season, official);
+        const asmt::TaskForce proposed = Proposed(season, official);
+        Do<asmt::TaskForceService>(season, "TT-clerk", &TaskForces::ApproveTaskForce, ApprovalOf(proposed));
+        asmt::RecordVerificationRequest request;
+        request.set_name(proposed.name());
+        request.set_official_id(official);
+        asmt::VerifiedValue& item = *request.add_items();
+        item.set_work_id(WorkOf(official));
+        item.set_item_id("2022.10.1");
+        item.set_value_e2(4'000);
+        item.set_evidence("Biên bản kiểm tra thực địa");
+        return request;
+      },
+      [](auto& request) { request.mutable_items(0)->set_value_e2(4'100); }, ""));
+  all.push_back(Of<asmt::CloseTaskForceRequest>(
+      "BCSD-specialist", "BCSD-leader",
+      [](Season& season, const std::string&) {
+        const asmt::TaskForce proposed = Proposed(season, EmployFresh(season));
+        asmt::CloseTaskForceRequest request;
+        request.set_name(proposed.name());
+        request.set_etag(proposed.etag());
+        return request;
+      },
+      [](auto& request) { request.set_etag("khác"); }, "TRANSITION_NOT_ALLOWED"));
+  all.push_back(Of<asmt::RecordFeedbackRequest>(
+      "BDV-specialist", "BDV-leader",
+      [](Season& season, const std::string&) {
+        asmt::RecordFeedbackRequest request;
+        request.mutable_feedback()->set_body_id("BDV");
+        request.mutable_feedback()->set_official_id(EmployFresh(season));
+        request.mutable_feedback()->set_text("Chậm chi trả bồi thường");
+        request.mutable_feedback()->set_source("giám sát");
+        return request;
+      },
+      [](auto& request) { request.mutable_feedback()->set_text("khác"); }, ""));
+}
+
 void AddAssessmentCommands(std::vector<Command>& all) {
+  AddSupervisionCommands(all);
   all.push_back(Of<asmt::SubmitAppraisalRequest>(
       "BCSD-specialist", "BCSD-leader",
       [](Season& season, const std::string&) {

@@ -12,6 +12,8 @@
 #include "dotpha/assessment/v1/case_service.pb.h"
 #include "dotpha/assessment/v1/claim_service.pb.h"
 #include "dotpha/assessment/v1/commendation_service.pb.h"
+#include "dotpha/assessment/v1/feedback_service.pb.h"
+#include "dotpha/assessment/v1/task_force_service.pb.h"
 #include "dotpha/clock/v1/clock_control_service.pb.h"
 #include "dotpha/events/v1/event_journal_service.pb.h"
 #include "dotpha/reporting/v1/announcement_service.pb.h"
@@ -19,6 +21,8 @@
 #include "dotpha/reporting/v1/plan_service.pb.h"
 #include "dotpha/reporting/v1/report_service.pb.h"
 #include "dotpha/review/v1/assignment_service.pb.h"
+#include "dotpha/review/v1/delegation_service.pb.h"
+#include "dotpha/review/v1/meeting_service.pb.h"
 #include "dotpha/review/v1/proposal_service.pb.h"
 #include "libs/rpc/client.h"
 #include "libs/rpc/status.h"
@@ -148,7 +152,8 @@ std::vector<Method> EveryMethod() {
         reg::ConfigureAuthorityRequest::descriptor()->file()}},
       {"review",
        {review::v1::SubmitProposalsRequest::descriptor()->file(),
-        review::v1::RecordDecisionRequest::descriptor()->file()}},
+        review::v1::RecordDecisionRequest::descriptor()->file(), review::v1::RecordMeetingRequest::descriptor()->file(),
+        review::v1::RecordDelegationRequest::descriptor()->file()}},
       {"reporting",
        {reporting::v1::SubmitPlanRequest::descriptor()->file(),
         reporting::v1::SubmitReportRequest::descriptor()->file(),
@@ -158,7 +163,9 @@ std::vector<Method> EveryMethod() {
        {assessment::v1::SubmitAppraisalRequest::descriptor()->file(),
         assessment::v1::RaiseCaseRequest::descriptor()->file(),
         assessment::v1::SubmitClaimRequest::descriptor()->file(),
-        assessment::v1::ProposeCommendationsRequest::descriptor()->file()}},
+        assessment::v1::ProposeCommendationsRequest::descriptor()->file(),
+        assessment::v1::ProposeTaskForceRequest::descriptor()->file(),
+        assessment::v1::RecordFeedbackRequest::descriptor()->file()}},
       {"notifier", {ntf::GetObligationRequest::descriptor()->file(), ntf::ListInboxRequest::descriptor()->file()}}};
   std::vector<Method> methods;
   for (const auto& [service, files] : contracts) {
@@ -192,6 +199,10 @@ std::string SomebodyFor(const Method& method) {
       {"WithdrawRegistration", "N1"},
       {"RecordDecision", "BTV-clerk"},
       {"AmendWork", "BTV-clerk"},
+      {"ReportStop", "N1"},
+      {"ConcludeWorks", "BTV-clerk"},
+      {"RecordMeeting", "BTV-clerk"},
+      {"RecordDelegation", "BTC-specialist"},
       {"SavePlanDraft", "N1"},
       {"SubmitPlan", "N1"},
       {"CorrectPlan", "N1"},
@@ -206,6 +217,8 @@ std::string SomebodyFor(const Method& method) {
       {"RecordAnnouncement", "N1"},
       {"UploadEvidence", "N1"},
       {"RecordRatings", "BTV-clerk"},
+      {"ApproveTaskForce", "TT-clerk"},
+      {"RecordFeedback", "BDV-leader"},
       {"ExplainCase", "N1"},
       {"ProposeOutcome", "UBKT-leader"},
       {"DecideCase", "BTV-clerk"},

@@ -152,10 +152,16 @@ std::string PercentageText(const json& object, const char* key) {
   return NumberOrNone(object[key], "floored_e2") + " " + Exact(object[key].value("exact", json()));
 }
 
+// It left its holder during the year: expected.json has it with its successor, or not at all.
+bool HasLeft(const json& work) {
+  return work.contains("left_on") && work["left_on"].is_object() && !work.value("counted", false);
+}
+
 void FindAssessments(const Outcome& outcome, const Filter& filter, Picture& picture) {
   for (const json& assessment : outcome.assessments) {
     const std::string official = assessment.at("official_id");
-    if (!filter.Concerns(official)) {
+    const json works = assessment.value("works", json::array());
+    if (!filter.Concerns(official) || (!works.empty() && std::all_of(works.begin(), works.end(), HasLeft))) {
       continue;
     }
     auto& fields = picture["assessment " + official];
@@ -165,7 +171,10 @@ void FindAssessments(const Outcome& outcome, const Filter& filter, Picture& pict
       fields[key] = TextOrNone(assessment, key);
     }
     fields["self_level_mismatch"] = IsTrue(assessment, "self_level_mismatch");
-    for (const json& work : assessment.value("works", json::array())) {
+    for (const json& work : works) {
+      if (HasLeft(work)) {
+        continue;
+      }
       auto& of_work = picture["work " + work.at("work_id").get<std::string>()];
       of_work["year"] = PercentageText(work, "verified_year");
       of_work["level"] = TextOrNone(work, "level");

@@ -20,6 +20,12 @@ enum class Lookup {
   kClaimWithEtag,  // `name` and `etag` of the claim
   kReport,         // `report.name` and `report.etag` of the report
   kReportId,       // `dishonest_report.report_id`
+  kWorkWithEtag,   // `name` and `etag` of the work of the act
+  kWorkEtags,      // `etag` of each of `works`
+  kPlanWithEtag,   // `plan.name` and `plan.etag` of the official's ordinary plan
+  kMeeting,        // `name` and `etag` of the newest proposed session of the Standing Committee
+  kTaskForce,      // `name` and `etag` of the newest task force that is proposed
+  kDeparture,      // the period of `report.covers[0]`: the departure report that he owes
 };
 
 struct Call {

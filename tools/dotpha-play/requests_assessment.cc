@@ -206,6 +206,27 @@ class AssessmentRequests : public RequestMaker {
     SetUnlessNull(request, "decision", Document("ref"));
     return About("assessment.v1.ClaimService.DecideClaim", std::move(request), Lookup::kClaimWithEtag, ClaimName());
   }
+
+  Result<std::vector<Call>> ProposeTaskForce() {
+    return One("assessment.v1.TaskForceService.ProposeTaskForce", {{"body_id", p_.at("body")},
+                                                                   {"cycle", sample_.cycle},
+                                                                   {"member_ids", p_.at("members")},
+                                                                   {"official_ids", p_.at("officials")}});
+  }
+
+  Result<std::vector<Call>> ApproveTaskForce() {
+    json request = json::object();
+    SetUnlessNull(request, "approval", Document("ref"));
+    return One("assessment.v1.TaskForceService.ApproveTaskForce", std::move(request), Lookup::kTaskForce);
+  }
+
+  Result<std::vector<Call>> Feedback() {
+    return One("assessment.v1.FeedbackService.RecordFeedback", {{"feedback",
+                                                                 {{"body_id", p_.at("body")},
+                                                                  {"official_id", p_.at("about")},
+                                                                  {"text", Text("text")},
+                                                                  {"source", Text("source")}}}});
+  }
 };
 
 }  // namespace
@@ -216,6 +237,9 @@ const Makers& AssessmentMakers() {
       {"appraisal.btc", &By<AssessmentRequests, &AssessmentRequests::CommissionAppraisal>},
       {"body.confirm_done", &By<AssessmentRequests, &AssessmentRequests::ConfirmDone>},
       {"btv.rate", &By<AssessmentRequests, &AssessmentRequests::Rate>},
+      {"taskforce.propose", &By<AssessmentRequests, &AssessmentRequests::ProposeTaskForce>},
+      {"taskforce.approve", &By<AssessmentRequests, &AssessmentRequests::ApproveTaskForce>},
+      {"feedback.record", &By<AssessmentRequests, &AssessmentRequests::Feedback>},
       {"candidate.explain", &By<AssessmentRequests, &AssessmentRequests::Explain>},
       {"candidate.propose", &By<AssessmentRequests, &AssessmentRequests::ProposeOutcome>},
       {"candidate.decide", &By<AssessmentRequests, &AssessmentRequests::DecideCase>},

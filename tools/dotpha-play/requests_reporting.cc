@@ -18,7 +18,11 @@ class ReportingRequests : public RequestMaker {
       return Bad(act_, "unknown plan " + Text("plan_id"));
     }
     DOTPHA_ASSIGN(const json plan, MutatedPlan(act_, found->second));
-    return SendOrEnter("reporting.v1.PlanService.", "Plan", "plan", ToJson(ctl::ReadPlanContent(plan)));
+    json content = ToJson(ctl::ReadPlanContent(plan));
+    if (plan.value("version", 1) > 1) {
+      return One("reporting.v1.PlanService.CorrectPlan", {{"plan", std::move(content)}}, Lookup::kPlanWithEtag);
+    }
+    return SendOrEnter("reporting.v1.PlanService.", "Plan", "plan", std::move(content));
   }
 
   // Electronic, or a paper entered by the commission's clerk.
@@ -111,6 +115,17 @@ class ReportingRequests : public RequestMaker {
     return One("reporting.v1.ReportService.RequestAdHocReport", {{"ad_hoc_request", std::move(asked)}});
   }
 
+  // Who leaves, or whose work had to stop, reports the result so far.
+  Result<std::vector<Call>> ReportDeparture() {
+    json report = {{"official_id", p_.at("official_id")},
+                   {"covers", json::array({json::object({{"duty", "DEPART_RPT"}})})},
+                   {"works", json::array()}};
+    for (const json& work : p_.at("works")) {
+      report["works"].push_back(ReportedWork(work));
+    }
+    return One("reporting.v1.ReportService.SubmitReport", {{"report", std::move(report)}}, Lookup::kDeparture);
+  }
+
   Result<std::vector<Call>> AdHoc() {
     json report = {{"official_id", p_.at("official_id")},
                    {"trigger", "AD_HOC_TRIGGER_" + Text("trigger")},
@@ -163,6 +178,7 @@ const Makers& ReportingMakers() {
       {"report.done", &By<ReportingRequests, &ReportingRequests::ReportDone>},
       {"report.correct", &By<ReportingRequests, &ReportingRequests::CorrectReport>},
       {"adhoc.request", &By<ReportingRequests, &ReportingRequests::RequestAdHoc>},
+      {"depart.report", &By<ReportingRequests, &ReportingRequests::ReportDeparture>},
       {"report.adhoc", &By<ReportingRequests, &ReportingRequests::AdHoc>},
       {"announce.record", &By<ReportingRequests, &ReportingRequests::Announce>},
       {"body.review", &By<ReportingRequests, &ReportingRequests::BodyReview>},

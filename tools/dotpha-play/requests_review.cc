@@ -113,14 +113,79 @@ class ReviewRequests : public RequestMaker {
       }
       items.push_back(std::move(wire));
     }
-    json document = Document("decision_ref");
-    if (!document.is_null()) {
-      document["signed_on"] = DateJson(p_.at("decided_on"));
-    }
     json request = {
         {"cycle", p_.at("cycle")}, {"basis", "DECISION_BASIS_" + Text("basis")}, {"items", std::move(items)}};
-    SetUnlessNull(request, "document", document);
+    SetUnlessNull(request, "document", DatedDocument("decision_ref", "decided_on"));
     return One("review.v1.AssignmentService.RecordDecision", std::move(request));
+  }
+
+  // The document of the act, of the day on which it was decided.
+  [[nodiscard]] json DatedDocument(const char* key, const char* day) const {
+    json document = Document(key);
+    if (!document.is_null()) {
+      document["signed_on"] = DateJson(p_.at(day));
+    }
+    return document;
+  }
+
+  Result<std::vector<Call>> StopWorks() {
+    return One("review.v1.AssignmentService.ReportStop", {{"official_id", p_.at("official_id")},
+                                                          {"work_ids", p_.at("works")},
+                                                          {"reason", p_.at("reason")},
+                                                          {"stopped_on", DateJson(p_.at("stopped_on"))},
+                                                          {"facts", Text("facts")}});
+  }
+
+  Result<std::vector<Call>> Conclude() {
+    json works = json::array();
+    for (const json& work : p_.at("works")) {
+      works.push_back({{"work_id", work.at("work_id")},
+                       {"completion_e2", work.at("percent_year_e2")},
+                       {"result", "CONCLUSION_RESULT_" + work.value("result", "")}});
+    }
+    json request = {{"official_id", p_.at("official_id")}, {"works", std::move(works)}};
+    SetUnlessNull(request, "document", DatedDocument("conclusion_ref", "concluded_on"));
+    return One("review.v1.AssignmentService.ConcludeWorks", std::move(request), Lookup::kWorkEtags);
+  }
+
+  // The work as it was assigned, with the new values of its targets.
+  Result<std::vector<Call>> Adjust() {
+    DOTPHA_ASSIGN(json work, Work(Text("work_id")));
+    for (const json& change : p_.at("target_changes")) {
+      for (json& target : work["targets"]) {
+        if (AsText(target.at("id")) == AsText(change.at("id"))) {
+          target["value"] = change.at("new");
+        }
+      }
+    }
+    json request = {{"content", WorkJson(work)}, {"note", Text("note")}};
+    SetUnlessNull(request, "document", DatedDocument("ref", "adjusted_on"));
+    return One("review.v1.AssignmentService.AmendWork", std::move(request), Lookup::kWorkWithEtag);
+  }
+
+  Result<std::vector<Call>> ProposeMeeting() {
+    json request = {{"body_id", p_.at("body")}, {"cycle", sample_.cycle}, {"reason", Text("reason")}};
+    SetUnlessNull(request, "document", Document("ref"));
+    return One("review.v1.MeetingService.ProposeMeeting", std::move(request));
+  }
+
+  Result<std::vector<Call>> Meet() {
+    const std::string kind = Text("type");
+    json request = {{"kind", "MEETING_KIND_" + (kind == "H1" ? "HALF_YEAR" : kind)},
+                    {"cycle", sample_.cycle},
+                    {"held_on", DateJson(p_.at("held_on"))},
+                    {"directions", p_.value("directions", json::array())}};
+    SetUnlessNull(request, "minutes", Document("minutes_ref"));
+    return One("review.v1.MeetingService.RecordMeeting", std::move(request),
+               kind == "NEEDED" ? Lookup::kMeeting : Lookup::kNone);
+  }
+
+  Result<std::vector<Call>> Delegate() {
+    return One("review.v1.DelegationService.RecordDelegation", {{"delegation",
+                                                                 {{"official_id", p_.at("official_id")},
+                                                                  {"agency_id", p_.at("authority")},
+                                                                  {"cycle", sample_.cycle},
+                                                                  {"work_names", p_.at("work_names")}}}});
   }
 };
 
@@ -133,6 +198,12 @@ const Makers& ReviewMakers() {
       {"body.propose", &By<ReviewRequests, &ReviewRequests::BodyPropose>},
       {"btc.general_report", &By<ReviewRequests, &ReviewRequests::GeneralReport>},
       {"btv.assign", &By<ReviewRequests, &ReviewRequests::Assign>},
+      {"btv.adjust", &By<ReviewRequests, &ReviewRequests::Adjust>},
+      {"btv.conclude", &By<ReviewRequests, &ReviewRequests::Conclude>},
+      {"meeting.propose", &By<ReviewRequests, &ReviewRequests::ProposeMeeting>},
+      {"btv.meeting", &By<ReviewRequests, &ReviewRequests::Meet>},
+      {"delegation.record", &By<ReviewRequests, &ReviewRequests::Delegate>},
+      {"work.stop", &By<ReviewRequests, &ReviewRequests::StopWorks>},
   };
   return kMakers;
 }

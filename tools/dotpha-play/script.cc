@@ -11,9 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-// Personnel moves after the season in which works are registered pass works on: a later stage.
-constexpr Date kLastMove{2021, 12, 31};
-
 // Who has to run for an act of the kind.
 std::vector<std::string> ServicesOf(const std::string& kind) {
   static const std::map<std::string, std::vector<std::string>> kOwners = {
@@ -25,6 +22,13 @@ std::vector<std::string> ServicesOf(const std::string& kind) {
       {"body.propose", {"review"}},
       {"btc.general_report", {"review"}},
       {"btv.assign", {"review"}},
+      {"btv.adjust", {"review"}},
+      {"btv.conclude", {"review"}},
+      {"work", {"review"}},
+      {"meeting", {"review"}},
+      {"btv.meeting", {"review"}},
+      {"delegation", {"review"}},
+      {"depart", {"reporting"}},
       {"plan", {"reporting"}},
       {"report", {"reporting"}},
       {"adhoc", {"reporting"}},
@@ -37,7 +41,9 @@ std::vector<std::string> ServicesOf(const std::string& kind) {
       {"btv.rate", {"assessment"}},
       {"candidate", {"assessment"}},
       {"claim", {"assessment"}},
-      {"commend", {"assessment"}}};
+      {"commend", {"assessment"}},
+      {"taskforce", {"assessment"}},
+      {"feedback", {"assessment"}}};
   const auto whole = kOwners.find(kind);
   const auto family = kOwners.find(kind.substr(0, kind.find('.')));
   return whole != kOwners.end() ? whole->second : family != kOwners.end() ? family->second : std::vector<std::string>{};
@@ -76,8 +82,7 @@ std::string BuildsOn(const Act& act) {
 }  // namespace
 
 const std::set<std::string>& LeftOutOfTheYear() {
-  static const std::set<std::string> kOfficials = {"TQ-013", "TQ-014", "TQ-020", "TQ-055",
-                                                   "TQ-056", "TQ-063", "TQ-064"};
+  static const std::set<std::string> kOfficials = {};
   return kOfficials;
 }
 
@@ -106,10 +111,9 @@ Verdict Script::Judge(Act& act) const {
   const std::vector<std::string> needed = ServicesOf(act.kind);
   const bool run = std::all_of(needed.begin(), needed.end(),
                                [this](const std::string& service) { return services_.contains(service); });
-  const bool late_move = act.kind == "personnel.event" && kLastMove < Date::Of(act.at);
   // A part of the year plays its first stage alone: what follows it would miss what lies between.
   const bool beyond = !whole_year_ && act.kind != "registration.submit" && act.kind != "personnel.event";
-  if (!IsPlayedKind(act.kind) || !run || late_move || beyond) {
+  if (!IsPlayedKind(act.kind) || !run || beyond) {
     return Verdict::kUnplayedKind;
   }
   if (const std::string token = BuildsOn(act); !token.empty() && missing_.contains(token)) {

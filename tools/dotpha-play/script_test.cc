@@ -65,10 +65,7 @@ TEST(Script, CountsByKindWhatIsOfALaterStage) {
   for (const Act& act : TheSample().acts) {
     script.Next(act);
   }
-  for (const char* kind : {"taskforce.propose", "work.stop", "btv.adjust", "carryover.decide", "btv.meeting"}) {
-    EXPECT_GT(script.unplayed().count(kind), 0U) << kind;
-  }
-  EXPECT_EQ(script.unplayed().at("registration.submit"), 4);  // for posts of 2022, whose moves are a later stage
+  EXPECT_THAT(script.unplayed(), ElementsAre(Pair("carryover.decide", 1)));
 }
 
 TEST(Script, RemovesLeftOutOfficialsFromBatchActsAndSkipsTheirOwn) {
@@ -91,7 +88,7 @@ TEST(Script, RemovesLeftOutOfficialsFromBatchActsAndSkipsTheirOwn) {
 
 TEST(Script, SkipsWhatBuildsOnAnUnplayedAct) {
   Script moved(TheSample(), kAll);
-  EXPECT_EQ(VerdictOf(moved, 393), Verdict::kBuildsOnUnplayed);  // a registration for a post that was not recorded
+  EXPECT_EQ(VerdictOf(moved, 393), Verdict::kPlay);  // a registration for a post taken in the course of the year
   Script appointed(TheSample(), kAll);
   EXPECT_EQ(VerdictOf(appointed, 78), Verdict::kPlay);
 }

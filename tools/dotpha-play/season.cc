@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libs/rpc/wire_time.h"
+#include "tools/dotpha-play/lookups.h"
 
 namespace dotpha::play {
 namespace {
@@ -221,6 +222,9 @@ Result<std::string> Season::NameOf(const std::string& made) const {
 
 // As the commission reads it.
 Result<void> Season::FillIn(const Act& act, Call* call) const {
+  if (IsAboutWorks(call->lookup)) {
+    return FillInWorks(caller_, sample_, act, call->lookup, &call->request);
+  }
   nlohmann::json& request = call->request;
   const auto read = [&](const std::string& method, const char* field) -> Result<nlohmann::json> {
     DOTPHA_ASSIGN(const std::string name, NameOf(call->sought));
@@ -247,9 +251,8 @@ Result<void> Season::FillIn(const Act& act, Call* call) const {
       request["dishonest_report"]["report_id"] = report.at("report_id");
       return {};
     }
-    case Lookup::kCase:
-    case Lookup::kCaseWithEtag:
-      break;
+    default:
+      break;  // a case
   }
   nlohmann::json found;
   if (call->sought.empty()) {

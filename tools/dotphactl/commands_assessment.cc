@@ -8,6 +8,9 @@ std::string Cases(const char* rpc) { return std::string("dotpha.assessment.v1.Ca
 std::string Commendations(const char* rpc) { return std::string("dotpha.assessment.v1.CommendationService.") + rpc; }
 std::string Claims(const char* rpc) { return std::string("dotpha.assessment.v1.ClaimService.") + rpc; }
 
+std::string TaskForces(const char* rpc) { return std::string("dotpha.assessment.v1.TaskForceService.") + rpc; }
+std::string Feedback(const char* rpc) { return std::string("dotpha.assessment.v1.FeedbackService.") + rpc; }
+
 }  // namespace
 
 CommandTable AssessmentCommands() {
@@ -17,6 +20,8 @@ CommandTable AssessmentCommands() {
           {"case", "signs of violation and what became of them (Điều 10)"},
           {"commendation", "who is commended (Điều 9)"},
           {"claim", "force majeure and objective reasons (Điều 2 khoản 5, Điều 7 khoản 2)"},
+          {"task-force", "who verifies what officials reported (Điều 7 khoản 3 điểm b)"},
+          {"feedback", "what supervising bodies heard (Điều 11 khoản 7)"},
       },
       {
           {"assessment", "appraise", Assessments("SubmitAppraisal"), {}, "", {}, "--from-json appraisal.json"},
@@ -39,6 +44,25 @@ CommandTable AssessmentCommands() {
            "--cycle 2022"},
           {"assessment", "fact-sheet", Assessments("GetFactSheet"), {"official_id", "cycle"}, "", {}, "TQ-016 2022"},
           {"assessment", "import-level", Assessments("ImportYearLevel"), {}, "", {}, "--from-json level.json"},
+          {"task-force", "propose", TaskForces("ProposeTaskForce"), {}, "", {}, "--from-json task-force.json"},
+          {"task-force", "approve", TaskForces("ApproveTaskForce"), {}, "", {}, "--from-json approval.json"},
+          {"task-force", "verify", TaskForces("RecordVerification"), {}, "", {}, "--from-json verified.json"},
+          {"task-force", "close", TaskForces("CloseTaskForce"), {}, "", {}, "--from-json closing.json"},
+          {"task-force",
+           "list",
+           TaskForces("ListTaskForces"),
+           {},
+           "",
+           {"task_force_id", "body_id", "cycle", "state", "member_ids", "official_ids"},
+           "--cycle 2022"},
+          {"feedback", "record", Feedback("RecordFeedback"), {}, "", {}, "--from-json feedback.json"},
+          {"feedback",
+           "list",
+           Feedback("ListFeedback"),
+           {},
+           "",
+           {"feedback_id", "body_id", "official_id", "agency_id", "source", "recorded_at"},
+           "--official-id TQ-047"},
           {"case", "raise", Cases("RaiseCase"), {}, "", {}, "--from-json case.json"},
           {"case",
            "explain",

@@ -4,6 +4,8 @@ namespace dotpha::ctl {
 namespace {
 
 std::string Assignments(const char* rpc) { return std::string("dotpha.review.v1.AssignmentService.") + rpc; }
+std::string Meetings(const char* rpc) { return std::string("dotpha.review.v1.MeetingService.") + rpc; }
+std::string Delegations(const char* rpc) { return std::string("dotpha.review.v1.DelegationService.") + rpc; }
 std::string Proposals(const char* rpc) { return std::string("dotpha.review.v1.ProposalService.") + rpc; }
 
 }  // namespace
@@ -14,7 +16,9 @@ CommandTable ReviewCommands() {
           {"proposal", "what the bodies propose, and the general report (Điều 4 khoản 2)"},
           {"dossier", "a body's proposals of a cycle; where each official's matter stands"},
           {"decision", "works assigned by the Standing Committee (Điều 4 khoản 3)"},
-          {"work", "assigned works"},
+          {"work", "assigned works; what waits because somebody left, or a work had to stop (Điều 2 khoản 4)"},
+          {"meeting", "sessions of the Standing Committee and what it directed (Điều 6)"},
+          {"delegation", "the register of what others assign (Điều 11 khoản 2)"},
       },
       {
           {"decision", "record", Assignments("RecordDecision"), {}, "", {}, "--from-json decision.json"},
@@ -34,6 +38,15 @@ CommandTable ReviewCommands() {
            {"decision_id", "cycle", "basis", "recorded_at"},
            "--cycle 2022"},
           {"work", "amend", Assignments("AmendWork"), {}, "", {}, "--from-json amendment.json"},
+          {"work", "stop", Assignments("ReportStop"), {}, "", {}, "--from-json stop.json"},
+          {"work", "conclude", Assignments("ConcludeWorks"), {}, "", {}, "--from-json conclusion.json"},
+          {"work",
+           "tasks",
+           Assignments("ListTasks"),
+           {},
+           "",
+           {"kind", "official_id", "effective_on", "work_ids", "successor_id"},
+           "--kind TASK_KIND_CONCLUDE"},
           {"work", "get", Assignments("GetWork"), {"name"}, "works", {}, "TQ22-W001"},
           {"work",
            "list",
@@ -42,6 +55,23 @@ CommandTable ReviewCommands() {
            "",
            {"work_id", "official_id", "cycle", "state", "basis", "mode"},
            "--official-id TQ-016"},
+          {"meeting", "propose", Meetings("ProposeMeeting"), {}, "", {}, "--from-json proposal.json"},
+          {"meeting", "record", Meetings("RecordMeeting"), {}, "", {}, "--from-json minutes.json"},
+          {"meeting",
+           "list",
+           Meetings("ListMeetings"),
+           {},
+           "",
+           {"meeting_id", "kind", "state", "cycle", "proposed_by_body_id", "held_on"},
+           "--cycle 2022"},
+          {"delegation", "record", Delegations("RecordDelegation"), {}, "", {}, "--from-json delegation.json"},
+          {"delegation",
+           "list",
+           Delegations("ListDelegations"),
+           {},
+           "",
+           {"delegation_id", "official_id", "agency_id", "cycle", "work_names"},
+           "--cycle 2022"},
           {"proposal", "submit", Proposals("SubmitProposals"), {}, "", {}, "--from-json proposals.json"},
           {"proposal",
            "general-report",

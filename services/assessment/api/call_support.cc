@@ -60,4 +60,22 @@ Result<void> RequireReach(const rpc::CallContext& call, const Subject& subject) 
   return Ok{};
 }
 
+Result<void> RequireBody(const rpc::CallContext& call, const std::string& body_id, const std::string& field) {
+  if (body_id.empty()) {
+    return InvalidArgument(field, "BODY_REQUIRED", "the body for which the caller acts");
+  }
+  if (!call.access.Has("*:" + body_id)) {
+    return PermissionDenied("NOT_OF_BODY", "the caller has no role of this body").With("body_id", body_id);
+  }
+  return Ok{};
+}
+
+std::optional<std::vector<std::string>> OwnBodies(const rpc::CallContext& call) {
+  if (call.access.scope() == auth::Scope::kAuthority) {
+    return std::nullopt;
+  }
+  const auto bodies = call.access.routed_bodies();
+  return std::vector<std::string>(bodies.begin(), bodies.end());
+}
+
 }  // namespace dotpha::assessment::api

@@ -52,6 +52,11 @@ bool Covers(const rpc::CallContext& call, const Subject& subject);
 // PERMISSION_DENIED OUT_OF_REACH, or OWN_MATTER where the grant excludes the caller's own.
 Result<void> RequireReach(const rpc::CallContext& call, const Subject& subject);
 
+// The caller has a role of the body. INVALID_ARGUMENT BODY_REQUIRED, PERMISSION_DENIED NOT_OF_BODY.
+Result<void> RequireBody(const rpc::CallContext& call, const std::string& body_id, const std::string& field);
+// Bodies whose own papers the caller sees; unset: all.
+std::optional<std::vector<std::string>> OwnBodies(const rpc::CallContext& call);
+
 template <typename Response>
 command::Outcome<Response> MakeOutcome(const rpc::CallContext& call, Response response, std::string action,
                                        std::string resource, std::map<std::string, std::string> details,

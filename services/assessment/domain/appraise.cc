@@ -10,11 +10,13 @@ constexpr char kAppraised[] = "APPRAISED";
 
 bool NoGuards(const std::string& /*guard*/) { return false; }
 
-void CheckVerified(const AppraisalItem& item, const Record& record, const std::string& path,
+}  // namespace
+
+void CheckVerified(const std::vector<VerifiedItem>& items, const Record& record, const std::string& list,
                    std::vector<Violation>& violations) {
-  for (std::size_t i = 0; i < item.verified.size(); ++i) {
-    const VerifiedItem& verified = item.verified[i];
-    const std::string field = path + ".verified[" + std::to_string(i) + "]";
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const VerifiedItem& verified = items[i];
+    const std::string field = list + "[" + std::to_string(i) + "]";
     if (verified.evidence.empty()) {
       violations.push_back({field + ".evidence", "EVIDENCE_REQUIRED", "the record that shows the value"});
     }
@@ -22,8 +24,8 @@ void CheckVerified(const AppraisalItem& item, const Record& record, const std::s
       violations.push_back({field + ".value_e2", "VALUE_OUT_OF_RANGE", "hundredths of a percent, 0 to 10000"});
     }
     for (std::size_t j = 0; j < i; ++j) {
-      if (item.verified[j].work_id == verified.work_id && item.verified[j].item_id == verified.item_id) {
-        violations.push_back({field + ".item_id", "DUPLICATE_ITEM", "verified before in this appraisal"});
+      if (items[j].work_id == verified.work_id && items[j].item_id == verified.item_id) {
+        violations.push_back({field + ".item_id", "DUPLICATE_ITEM", "named before"});
         break;
       }
     }
@@ -33,24 +35,21 @@ void CheckVerified(const AppraisalItem& item, const Record& record, const std::s
       violations.push_back({field + ".work_id", "UNKNOWN_WORK", "no work of this official in this cycle"});
       continue;
     }
-    const std::vector<std::string> items = work->tree ? statute::ItemsOf(*work->tree) : std::vector<std::string>{};
-    if (std::find(items.begin(), items.end(), verified.item_id) == items.end()) {
+    const std::vector<std::string> planned = work->tree ? statute::ItemsOf(*work->tree) : std::vector<std::string>{};
+    if (std::find(planned.begin(), planned.end(), verified.item_id) == planned.end()) {
       violations.push_back({field + ".item_id", "UNKNOWN_ITEM", "the plan of this work has no such item"});
     }
   }
 }
 
-// What was verified now replaces what an earlier appraisal said of the same items; findings of cases stay.
-void TakeOver(const AppraisalItem& item, Record& record) {
-  for (const VerifiedItem& verified : item.verified) {
+void TakeOver(const std::vector<VerifiedItem>& items, Record& record) {
+  for (const VerifiedItem& verified : items) {
     std::erase_if(record.verified, [&](const VerifiedItem& known) {
       return known.case_id.empty() && known.work_id == verified.work_id && known.item_id == verified.item_id;
     });
     record.verified.push_back(verified);
   }
 }
-
-}  // namespace
 
 Result<AppraisalDecision> Appraise(const AppraisalCommand& command, const statute::Regulation& regulation,
                                    const Act& act) {
@@ -62,7 +61,7 @@ Result<AppraisalDecision> Appraise(const AppraisalCommand& command, const statut
     const auto& entry = command.entries[i];
     const std::string path = "items[" + std::to_string(i) + "]";
     CheckLevel(regulation, entry.item.proposed_level, path + ".proposed_level", violations);
-    CheckVerified(entry.item, entry.record, path, violations);
+    CheckVerified(entry.item.verified, entry.record, path + ".verified", violations);
   }
   if (!violations.empty()) {
     return InvalidArgument(std::move(violations));
@@ -84,7 +83,7 @@ Result<AppraisalDecision> Appraise(const AppraisalCommand& command, const statut
       return EtagMismatch("assessment of " + entry.item.official_id);
     }
     Record record = entry.record;
-    TakeOver(entry.item, record);
+    TakeOver(entry.item.verified, record);
     record.assessment.state = transition.to;
     record.assessment.proposed_level = entry.item.proposed_level;
     record.assessment.proposed_by = command.body_id;

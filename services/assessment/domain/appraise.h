@@ -71,6 +71,13 @@ Result<ConfirmedCompletion> ConfirmCompletion(const ConfirmCompletionCommand& co
                                               const statute::Regulation& regulation, const Subject& subject,
                                               Record record, const Act& act);
 
+// INVALID_ARGUMENT-style: EVIDENCE_REQUIRED, VALUE_OUT_OF_RANGE, DUPLICATE_ITEM, UNKNOWN_WORK, UNKNOWN_ITEM, each with
+// its place in `list`.
+void CheckVerified(const std::vector<VerifiedItem>& items, const Record& record, const std::string& list,
+                   std::vector<Violation>& violations);
+// What is verified now replaces what was verified of the same items before; findings of cases stay.
+void TakeOver(const std::vector<VerifiedItem>& items, Record& record);
+
 // INVALID_ARGUMENT-style: officials named twice, or unknown.
 template <typename Item>
 void CheckOfficials(const std::vector<BatchEntry<Item>>& entries, std::vector<Violation>& violations) {

@@ -153,6 +153,9 @@ grpc::Status AssignmentApi::GetWork(grpc::ServerContext* context, const v1::GetW
               for (const WorkVersion& version : store::Versions(transaction, call.authority, work.id)) {
                 *found.add_versions() = ToProto(version);
               }
+              for (const Conclusion& conclusion : store::Conclusions(transaction, call.authority, {work.id})) {
+                *found.add_conclusions() = ToProto(conclusion);
+              }
               return found;
             });
       });

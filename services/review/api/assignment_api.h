@@ -18,6 +18,13 @@ class AssignmentApi final : public dotpha::review::v1::AssignmentService::Servic
                                  v1::ImportAssignmentsResponse* response) override;
   grpc::Status AmendWork(grpc::ServerContext* context, const v1::AmendWorkRequest* request,
                          v1::AmendWorkResponse* response) override;
+  // departure_calls.cc
+  grpc::Status ReportStop(grpc::ServerContext* context, const v1::ReportStopRequest* request,
+                          v1::ReportStopResponse* response) override;
+  grpc::Status ConcludeWorks(grpc::ServerContext* context, const v1::ConcludeWorksRequest* request,
+                             v1::ConcludeWorksResponse* response) override;
+  grpc::Status ListTasks(grpc::ServerContext* context, const v1::ListTasksRequest* request,
+                         v1::ListTasksResponse* response) override;
   grpc::Status GetWork(grpc::ServerContext* context, const v1::GetWorkRequest* request,
                        v1::GetWorkResponse* response) override;
   grpc::Status ListWorks(grpc::ServerContext* context, const v1::ListWorksRequest* request,

@@ -35,6 +35,16 @@ std::optional<std::vector<std::string>> Reach::Officials() const {
   return everyone_ ? std::nullopt : std::optional(covered_);
 }
 
+Result<void> RequireBody(const rpc::CallContext& call, const std::string& body_id) {
+  if (body_id.empty()) {
+    return InvalidArgument("body_id", "BODY_REQUIRED", "the body for which the caller acts");
+  }
+  if (!call.access.Has("*:" + body_id)) {
+    return PermissionDenied("NOT_OF_BODY", "the caller has no role of this body").With("body_id", body_id);
+  }
+  return {};
+}
+
 Circumstances MakeCircumstances(const Parts& parts, const rpc::CallContext& call, const Province& province) {
   return {province,         *parts.calendar, call.caller, call.roles,
           call.received_at, call.arrived_at, NewUuid,     works::ContentDigest};

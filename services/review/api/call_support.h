@@ -46,6 +46,9 @@ class Reach {
   std::vector<std::string> covered_;  // sorted
 };
 
+// The caller has a role of the body. INVALID_ARGUMENT BODY_REQUIRED, PERMISSION_DENIED NOT_OF_BODY.
+Result<void> RequireBody(const rpc::CallContext& call, const std::string& body_id);
+
 Circumstances MakeCircumstances(const Parts& parts, const rpc::CallContext& call, const Province& province);
 
 template <typename Response>

@@ -38,11 +38,9 @@ pb::WorkSource ToProto(Source source) {
   return Named<pb::WorkSource>("WORK_SOURCE_", NameOf(source), &pb::WorkSource_Parse);
 }
 
-DocumentReference ReadDocument(const dotpha::common::v1::DocumentReference& document, const std::string& field,
-                               std::vector<Violation>& violations) {
-  return {document.number(),
-          rpc::ReadDate(document.has_signed_on(), document.signed_on(), field + ".signed_on", violations)};
-}
+constexpr std::pair<TaskKind, pb::TaskKind> kTaskKinds[] = {{TaskKind::kConclude, pb::TASK_KIND_CONCLUDE},
+                                                            {TaskKind::kPassOn, pb::TASK_KIND_PASS_ON},
+                                                            {TaskKind::kNewWork, pb::TASK_KIND_NEW_WORK}};
 
 WorkOrder ReadOrder(const pb::AssignedItem& from, const std::string& row, std::vector<Violation>& violations) {
   WorkOrder order;
@@ -57,6 +55,21 @@ WorkOrder ReadOrder(const pb::AssignedItem& from, const std::string& row, std::v
 }
 
 }  // namespace
+
+DocumentReference ReadDocument(const dotpha::common::v1::DocumentReference& document, const std::string& field,
+                               std::vector<Violation>& violations) {
+  return {document.number(),
+          rpc::ReadDate(document.has_signed_on(), document.signed_on(), field + ".signed_on", violations)};
+}
+
+dotpha::common::v1::DocumentReference ToProto(const DocumentReference& document) {
+  dotpha::common::v1::DocumentReference to;
+  to.set_number(document.number);
+  if (document.signed_on) {
+    *to.mutable_signed_on() = ToWire(*document.signed_on);
+  }
+  return to;
+}
 
 pb::Dossier ToProto(const std::string& authority, const Dossier& dossier) {
   pb::Dossier to;
@@ -186,6 +199,40 @@ pb::AssignedWorkRecord ToProto(const std::string& authority, const AssignedWork&
   to.set_version(work.version);
   to.set_etag(EtagOf(work.revision));
   to.set_registration_id(work.registration_id);
+  if (work.stop) {
+    to.mutable_stop()->set_reason(work.stop->reason);
+    *to.mutable_stop()->mutable_stopped_on() = ToWire(work.stop->stopped_on);
+    to.mutable_stop()->set_facts(work.stop->facts);
+  }
+  return to;
+}
+
+pb::Conclusion ToProto(const Conclusion& conclusion) {
+  pb::Conclusion to;
+  to.set_work_id(conclusion.work_id);
+  to.set_official_id(conclusion.official_id);
+  to.mutable_document()->set_number(conclusion.document_number);
+  *to.mutable_document()->mutable_signed_on() = ToWire(conclusion.concluded_on);
+  to.set_completion_e2(conclusion.completion_e2);
+  to.set_result(
+      Named<pb::ConclusionResult>("CONCLUSION_RESULT_", NameOf(conclusion.result), &pb::ConclusionResult_Parse));
+  *to.mutable_effective_on() = ToWire(conclusion.effective_on);
+  return to;
+}
+
+pb::Task ToProto(const Task& task) {
+  pb::Task to;
+  for (const auto& [kind, name] : kTaskKinds) {
+    if (kind == task.kind) {
+      to.set_kind(name);
+    }
+  }
+  to.set_official_id(task.official_id);
+  *to.mutable_effective_on() = ToWire(task.effective_on);
+  for (const std::string& work_id : task.work_ids) {
+    to.add_work_ids(work_id);
+  }
+  to.set_successor_id(task.successor_id);
   return to;
 }
 
@@ -303,6 +350,42 @@ AmendCommand ReadAmendment(const pb::AmendWorkRequest& request) {
   }
   command.note = request.note();
   return command;
+}
+
+StopCommand ReadStop(const pb::ReportStopRequest& request) {
+  StopCommand command;
+  command.official_id = request.official_id();
+  command.work_ids = {request.work_ids().begin(), request.work_ids().end()};
+  command.reason = request.reason();
+  command.stopped_on = rpc::ReadDate(request.has_stopped_on(), request.stopped_on(), "stopped_on", command.violations);
+  command.facts = request.facts();
+  return command;
+}
+
+ConcludeCommand ReadConclusion(const pb::ConcludeWorksRequest& request) {
+  ConcludeCommand command;
+  command.official_id = request.official_id();
+  command.document = ReadDocument(request.document(), "document", command.violations);
+  for (const pb::ConcludedWork& work : request.works()) {
+    command.works.push_back(
+        {work.work_id(), rpc::RevisionOf(work.etag()),
+         work.has_completion_e2() ? std::optional(work.completion_e2()) : std::nullopt,
+         Unprefixed<ConclusionResult>("CONCLUSION_RESULT_", pb::ConclusionResult_Name(work.result()),
+                                      ParseConclusionResult)});
+  }
+  return command;
+}
+
+Result<std::optional<TaskKind>> ReadTaskKind(pb::TaskKind kind) {
+  for (const auto& [known, name] : kTaskKinds) {
+    if (name == kind) {
+      return std::optional(known);
+    }
+  }
+  if (kind == pb::TASK_KIND_UNSPECIFIED) {
+    return std::optional<TaskKind>();
+  }
+  return InvalidArgument("kind", "KIND_INVALID", "not a kind of tasks");
 }
 
 std::optional<std::string> StateName(pb::MatterState state) {

@@ -7,8 +7,10 @@
 #include "dotpha/review/v1/assignment_service.pb.h"
 #include "dotpha/review/v1/proposal_service.pb.h"
 #include "services/review/domain/assignments.h"
+#include "services/review/domain/conclude.h"
 #include "services/review/domain/decide.h"
 #include "services/review/domain/propose.h"
+#include "services/review/domain/tasks.h"
 #include "services/review/store/proposal_store.h"
 
 namespace dotpha::review::api {
@@ -23,6 +25,11 @@ pb::Matter ToProto(const std::string& authority, const store::ListedMatter& matt
 pb::AssignedWorkRecord ToProto(const std::string& authority, const AssignedWork& work, Date today);
 pb::WorkVersion ToProto(const WorkVersion& version);
 pb::Decision ToProto(const std::string& authority, const Decision& decision);
+pb::Conclusion ToProto(const Conclusion& conclusion);
+dotpha::common::v1::DocumentReference ToProto(const DocumentReference& document);
+DocumentReference ReadDocument(const dotpha::common::v1::DocumentReference& document, const std::string& field,
+                               std::vector<Violation>& violations);
+pb::Task ToProto(const Task& task);
 
 // What cannot be read is added to the violations with its field.
 std::vector<ProposalItem> ReadItems(const google::protobuf::RepeatedPtrField<pb::ProposalItem>& items,
@@ -30,6 +37,10 @@ std::vector<ProposalItem> ReadItems(const google::protobuf::RepeatedPtrField<pb:
 DecideCommand ReadDecision(const pb::RecordDecisionRequest& request);
 ImportCommand ReadImport(const pb::ImportAssignmentsRequest& request);
 AmendCommand ReadAmendment(const pb::AmendWorkRequest& request);
+StopCommand ReadStop(const pb::ReportStopRequest& request);
+ConcludeCommand ReadConclusion(const pb::ConcludeWorksRequest& request);
+// Unset: all kinds. INVALID_ARGUMENT KIND_INVALID.
+Result<std::optional<TaskKind>> ReadTaskKind(pb::TaskKind kind);
 
 // "AWAITING_PROPOSAL" of MATTER_STATE_AWAITING_PROPOSAL; "" of the unspecified value; nothing for a number that the
 // enum does not have.

@@ -31,18 +31,6 @@ std::map<std::string, std::string> AuditDetails(const SendDecision& decision) {
           {"official_ids", Joined(officials)}};
 }
 
-// The body for which the caller sends: of one of his roles. INVALID_ARGUMENT BODY_REQUIRED, PERMISSION_DENIED
-// NOT_OF_BODY.
-Result<void> RequireBody(const rpc::CallContext& call, const std::string& body_id) {
-  if (body_id.empty()) {
-    return InvalidArgument("body_id", "BODY_REQUIRED", "the body whose proposals these are");
-  }
-  if (!call.access.Has("*:" + body_id)) {
-    return PermissionDenied("NOT_OF_BODY", "the caller has no role of this body").With("body_id", body_id);
-  }
-  return {};
-}
-
 // Bodies whose dossiers the caller may see; unset: all.
 std::optional<std::vector<std::string>> VisibleBodies(const rpc::CallContext& call) {
   if (call.access.scope() == auth::Scope::kAuthority) {

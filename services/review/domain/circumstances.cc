@@ -17,7 +17,8 @@ constexpr char kNewRegistration[] = "NEW";
 
 Result<workflow::Transition> MayAct(const Circumstances& circumstances, const statute::Regulation& regulation,
                                     const std::string& workflow, const std::string& lead, std::string_view state,
-                                    const std::string& action, const workflow::GuardEvaluator& holds) {
+                                    const std::string& action, const workflow::GuardEvaluator& holds,
+                                    const std::string& official_id) {
   const statute::Workflow* machine = regulation.FindWorkflow(workflow);
   if (machine == nullptr) {
     return FailedPrecondition("WORKFLOW_MISSING", "the regulation does not know this act")
@@ -28,6 +29,9 @@ Result<workflow::Transition> MayAct(const Circumstances& circumstances, const st
   for (const std::string& token : circumstances.actor_roles) {
     const auto colon = token.find(':');
     if (colon == std::string::npos) {
+      if (token == "official" && circumstances.actor == official_id) {
+        roles.insert(token);
+      }
       continue;
     }
     roles.insert(token);
@@ -36,6 +40,13 @@ Result<workflow::Transition> MayAct(const Circumstances& circumstances, const st
     }
   }
   return workflow::Apply(*machine, std::string(state), action, roles, holds);
+}
+
+std::optional<Date> HolderLeftOn(const AssignedWork& work, Date day, const Province& province) {
+  const std::optional<Date> left = province.LeftOn(work.official_id, day);
+  const bool given_for_afterwards =
+      left && work.basis == Basis::kNewAppointee && work.terms.start && *left <= *work.terms.start;
+  return left && work.decided_on < *left && !given_for_afterwards ? left : std::nullopt;
 }
 
 void CheckDocument(const DocumentReference& document, const std::string& field, Date today, Violations& violations) {

@@ -29,11 +29,17 @@ struct Circumstances {
   [[nodiscard]] Date today() const { return Date::Of(received_at); }
 };
 
-// May the caller take the action in this state of the regulation's workflow? His tokens, `official` never, and
-// "<role>:*lead*" for those of `lead`. Errors: as workflow::Apply; FAILED_PRECONDITION WORKFLOW_MISSING.
+// May the caller take the action in this state of the regulation's workflow? His tokens, "<role>:*lead*" for those of
+// `lead`, and `official` only for `official_id`'s own matter. Errors: as workflow::Apply; FAILED_PRECONDITION
+// WORKFLOW_MISSING.
 Result<workflow::Transition> MayAct(const Circumstances& circumstances, const statute::Regulation& regulation,
                                     const std::string& workflow, const std::string& lead, std::string_view state,
-                                    const std::string& action, const workflow::GuardEvaluator& holds);
+                                    const std::string& action, const workflow::GuardEvaluator& holds,
+                                    const std::string& official_id = "");
+
+// First day after which the holder had left, by that day, if the work was his before and not given him for what came
+// after (R2.4-EVENTS).
+std::optional<Date> HolderLeftOn(const AssignedWork& work, Date day, const Province& province);
 
 // DOCUMENT_REQUIRED without a number or a date, FIELD_TOO_LONG, DATE_IN_FUTURE after `today`.
 void CheckDocument(const DocumentReference& document, const std::string& field, Date today, Violations& violations);

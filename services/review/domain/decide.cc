@@ -313,7 +313,7 @@ Result<void> CheckFree(const AssignedWork& work, const DecideState& state, Date 
                       [](const std::string&) { return true; }));
     return {};
   }
-  const std::optional<Date> left = circumstances.province.LeftOn(existing.official_id, decided_on);
+  const std::optional<Date> left = HolderLeftOn(existing, decided_on, circumstances.province);
   std::string from(NameOf(now));
   if (now == WorkState::kActive) {
     if (!left) {

@@ -42,9 +42,28 @@ struct WorkEnded {
   std::string work_id;
   std::string official_id;
   Date until;
-  std::string reason;  // PASSED_ON
+  std::string reason;  // CONCLUDED, STOPPED, PASSED_ON
+  std::optional<int> concluded_e2{};
+};
+struct WorkStopReported {
+  std::string work_id;
+  std::string official_id;
+  Date stopped_on;
+  std::string reason;
+};
+// All works of one official that left him, or stopped, on one day.
+struct WorksConcluded {
+  std::string id;  // UUID
+  std::string official_id;
+  Date effective_on;
+  Date concluded_on;
 };
 
-using Event = std::variant<ProposalsSent, GeneralReportSent, DecisionRecorded, WorksAssigned, WorkAmended, WorkEnded>;
+struct MeetingHeld {
+  Meeting meeting;
+};
+
+using Event = std::variant<ProposalsSent, GeneralReportSent, DecisionRecorded, WorksAssigned, WorkAmended, WorkEnded,
+                           WorkStopReported, WorksConcluded, MeetingHeld>;
 
 }  // namespace dotpha::review

@@ -23,6 +23,24 @@ std::map<std::string, const statute::PostFact*> NewestPosts(const statute::Facts
   return newest;
 }
 
+// Acting heads are heads (R1.2-SCOPE-ACTING).
+bool Leads(statute::Capacity capacity) {
+  return capacity == statute::Capacity::kHead || capacity == statute::Capacity::kActing;
+}
+
+bool HeldOn(const statute::PostFact& post, Date day) { return post.from <= day && (!post.to || day <= *post.to); }
+
+// The principal post held on the day, else any.
+const statute::PostFact* PostOn(const std::map<std::string, const statute::PostFact*>& posts, Date day) {
+  const statute::PostFact* held = nullptr;
+  for (const auto& [id, post] : posts) {
+    if (HeldOn(*post, day) && (held == nullptr || post->principal)) {
+      held = post;
+    }
+  }
+  return held;
+}
+
 }  // namespace
 
 Province::Province(statute::Facts facts, statute::Directory directory)
@@ -54,13 +72,47 @@ bool Province::InScopeOn(const std::string& official_id, Date day) const {
 
 std::string Province::AgencyOf(const std::string& official_id, Date day) const {
   const statute::Facts facts = index_.SliceFor(official_id);
-  std::string agency;
-  for (const auto& [id, post] : NewestPosts(facts, official_id)) {
-    if (post->from <= day && (!post->to || day <= *post->to) && (agency.empty() || post->principal)) {
-      agency = post->agency_id;
+  const statute::PostFact* post = PostOn(NewestPosts(facts, official_id), day);
+  return post == nullptr ? "" : post->agency_id;
+}
+
+std::optional<Date> Province::InPostSince(const std::string& official_id, Date day) const {
+  const statute::Facts facts = index_.SliceFor(official_id);
+  const statute::PostFact* post = PostOn(NewestPosts(facts, official_id), day);
+  return post == nullptr ? std::nullopt : std::optional(post->from);
+}
+
+std::set<std::string> Province::Departed(Date day) const {
+  std::set<std::string> departed;
+  for (const statute::DepartureFact& departure : facts_.departures) {
+    if (departure.effective_on <= day) {
+      departed.insert(departure.official_id);
     }
   }
-  return agency;
+  return departed;
+}
+
+std::string Province::SuccessorOf(const std::string& official_id, Date left, Date day) const {
+  const statute::Facts facts = index_.SliceFor(official_id);
+  const statute::PostFact* vacated = PostOn(NewestPosts(facts, official_id), left - 1);
+  if (vacated == nullptr) {
+    return "";
+  }
+  std::map<std::string, const statute::PostFact*> newest;
+  for (const statute::PostFact& post : facts_.posts) {
+    const statute::PostFact*& known = newest[post.id];
+    if (known == nullptr || statute::Newer(post.learned, known->learned)) {
+      known = &post;
+    }
+  }
+  for (const auto& [id, post] : newest) {
+    if (post->official_id != official_id && post->agency_id == vacated->agency_id && left <= post->from &&
+        HeldOn(*post, day) &&
+        (post->capacity == vacated->capacity || (Leads(post->capacity) && Leads(vacated->capacity)))) {
+      return post->official_id;
+    }
+  }
+  return "";
 }
 
 std::vector<std::string> Province::OfficialsRoutedTo(const std::string& body_id, Date day) const {
@@ -113,6 +165,57 @@ std::optional<Date> Province::LeftOn(const std::string& official_id, Date day) c
     left = std::max(left.value_or(*post->to + 1), *post->to + 1);
   }
   return left;
+}
+
+std::vector<std::string> Province::AgenciesHeadedBy(const std::string& person_id, Date day) const {
+  std::vector<std::string> agencies;
+  for (const statute::CurrentPost& post : PersonOn(person_id, day).posts) {
+    if (Leads(post.capacity)) {
+      agencies.push_back(post.agency_id);
+    }
+  }
+  return agencies;
+}
+
+bool Province::IsCommitteeDeputyOn(const std::string& official_id, Date day) const {
+  const statute::Person person = PersonOn(official_id, day);
+  return (person.committee_member || person.standing_member) &&
+         std::any_of(person.posts.begin(), person.posts.end(),
+                     [](const statute::CurrentPost& post) { return post.capacity == statute::Capacity::kDeputy; });
+}
+
+bool Province::WorksUnder(const std::string& official_id, const std::string& agency_id, Date day) const {
+  const auto regulation = RegulationOn(day);
+  const std::string agency_class = ClassOf(agency_id);
+  const auto of_one_locality = [&](const std::string& workplace_class) {
+    const auto names = [](const statute::ScopeRule& rule, const std::string& wanted) {
+      const auto& classes = rule.when.workplace_classes;
+      return std::find(classes.begin(), classes.end(), wanted) != classes.end();
+    };
+    return regulation.ok() &&
+           std::any_of((*regulation)->scope.begin(), (*regulation)->scope.end(), [&](const statute::ScopeRule& rule) {
+             return rule.verdict == statute::ScopeVerdict::kDelegable && names(rule, agency_class) &&
+                    names(rule, workplace_class);
+           });
+  };
+  const statute::Person person = PersonOn(official_id, day);
+  return std::any_of(person.posts.begin(), person.posts.end(), [&](const statute::CurrentPost& post) {
+    return post.agency_id == agency_id || of_one_locality(post.workplace_class);
+  });
+}
+
+statute::Person Province::PersonOn(const std::string& person_id, Date day) const {
+  return statute::PersonOn(index_.SliceFor(person_id), person_id, day, Instant::Max());
+}
+
+std::string Province::ClassOf(const std::string& agency_id) const {
+  const statute::AgencyFact* newest = nullptr;
+  for (const statute::AgencyFact& agency : facts_.agencies) {
+    if (agency.id == agency_id && (newest == nullptr || statute::Newer(agency.learned, newest->learned))) {
+      newest = &agency;
+    }
+  }
+  return newest == nullptr ? "" : newest->workplace_class;
 }
 
 std::optional<Date> Province::DayOf(const std::string& debtor_id, const std::string& duty, int cycle,

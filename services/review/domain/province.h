@@ -42,6 +42,21 @@ class Province {
   [[nodiscard]] std::vector<std::string> OfficialsOfClerk(const std::string& staff_id) const;
   // First day after which the official had left for good, by what is known: a departure, or the end of his last post.
   [[nodiscard]] std::optional<Date> LeftOn(const std::string& official_id, Date day) const;
+  // First day of the principal post held on the day, else of any; unset without a post.
+  [[nodiscard]] std::optional<Date> InPostSince(const std::string& official_id, Date day) const;
+  // Officials with a departure effective by that day.
+  [[nodiscard]] std::set<std::string> Departed(Date day) const;
+  // Who took the principal post that the official held on the eve of `left`, and holds it on the day: the same agency,
+  // the same rank (an acting head is a head); "": nobody.
+  [[nodiscard]] std::string SuccessorOf(const std::string& official_id, Date left, Date day) const;
+
+  // Agencies that the person heads on the day, acting or not.
+  [[nodiscard]] std::vector<std::string> AgenciesHeadedBy(const std::string& person_id, Date day) const;
+  // A deputy who is a member of the provincial committee (Điều 11 khoản 2).
+  [[nodiscard]] bool IsCommitteeDeputyOn(const std::string& official_id, Date day) const;
+  // Whether the official works at the agency, or both belong to localities whose titles may be assigned works there
+  // (one row of the regulation names both their classes; the directory does not tell which localities belong together).
+  [[nodiscard]] bool WorksUnder(const std::string& official_id, const std::string& agency_id, Date day) const;
 
   // Last on-time day of the official's ordinary duty to register for the cycle, if he owes it; of the body's duty to
   // consolidate, if it does. After overrides and waivers.
@@ -53,6 +68,8 @@ class Province {
   [[nodiscard]] std::vector<std::string> ReviewingBodies() const;
 
  private:
+  [[nodiscard]] statute::Person PersonOn(const std::string& person_id, Date day) const;
+  [[nodiscard]] std::string ClassOf(const std::string& agency_id) const;
   [[nodiscard]] std::optional<Date> DayOf(const std::string& debtor_id, const std::string& duty, int cycle,
                                           const std::string& stage, const statute::Calendar& calendar) const;
 

@@ -29,11 +29,18 @@ constexpr Names<Source, 6> kSources{{{Source::kRegistered, "REGISTERED"},
                                      {Source::kPredecessor, "PREDECESSOR"},
                                      {Source::kCarryOver, "CARRY_OVER"},
                                      {Source::kOpening, "OPENING"}}};
-constexpr Names<WorkState, 5> kWorkStates{{{WorkState::kActive, "ACTIVE"},
+constexpr Names<WorkState, 6> kWorkStates{{{WorkState::kActive, "ACTIVE"},
+                                           {WorkState::kStopReported, "STOP_REPORTED"},
                                            {WorkState::kAwaitingSuccessor, "AWAITING_SUCCESSOR"},
                                            {WorkState::kCompleted, "COMPLETED"},
                                            {WorkState::kStopped, "STOPPED"},
                                            {WorkState::kEnded, "ENDED"}}};
+constexpr Names<MeetingKind, 3> kMeetingKinds{
+    {{MeetingKind::kHalfYear, "HALF_YEAR"}, {MeetingKind::kAnnual, "ANNUAL"}, {MeetingKind::kNeeded, "NEEDED"}}};
+constexpr Names<MeetingState, 2> kMeetingStates{{{MeetingState::kPlanned, "PLANNED"}, {MeetingState::kHeld, "HELD"}}};
+constexpr Names<ConclusionResult, 3> kResults{{{ConclusionResult::kUnfinished, "UNFINISHED"},
+                                               {ConclusionResult::kClosed, "CLOSED"},
+                                               {ConclusionResult::kGoesOn, "GOES_ON"}}};
 
 template <typename Enum, std::size_t N>
 std::string_view Find(const Names<Enum, N>& names, Enum value) {
@@ -57,6 +64,9 @@ std::string_view NameOf(Basis basis) { return Find(kBases, basis); }
 std::string_view NameOf(Mode mode) { return Find(kModes, mode); }
 std::string_view NameOf(Source source) { return Find(kSources, source); }
 std::string_view NameOf(WorkState state) { return Find(kWorkStates, state); }
+std::string_view NameOf(ConclusionResult result) { return Find(kResults, result); }
+std::string_view NameOf(MeetingKind kind) { return Find(kMeetingKinds, kind); }
+std::string_view NameOf(MeetingState state) { return Find(kMeetingStates, state); }
 std::optional<MatterState> ParseMatterState(std::string_view name) { return Parse(kMatterStates, name); }
 std::optional<DossierState> ParseDossierState(std::string_view name) { return Parse(kDossierStates, name); }
 std::optional<Outcome> ParseOutcome(std::string_view name) { return Parse(kOutcomes, name); }
@@ -64,6 +74,9 @@ std::optional<Basis> ParseBasis(std::string_view name) { return Parse(kBases, na
 std::optional<Mode> ParseMode(std::string_view name) { return Parse(kModes, name); }
 std::optional<Source> ParseSource(std::string_view name) { return Parse(kSources, name); }
 std::optional<WorkState> ParseWorkState(std::string_view name) { return Parse(kWorkStates, name); }
+std::optional<ConclusionResult> ParseConclusionResult(std::string_view name) { return Parse(kResults, name); }
+std::optional<MeetingKind> ParseMeetingKind(std::string_view name) { return Parse(kMeetingKinds, name); }
+std::optional<MeetingState> ParseMeetingState(std::string_view name) { return Parse(kMeetingStates, name); }
 
 const RegisteredWork* OfficialFile::FindRegistered(const std::string& work_id) const {
   for (const Registration& registration : registrations) {

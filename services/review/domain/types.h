@@ -138,7 +138,15 @@ struct OfficialFile {
 enum class Basis { kOrdinary, kSupplement, kNewAppointee, kOpening };
 enum class Mode { kNew, kContinue };
 enum class Source { kRegistered, kProposed, kStandingCommittee, kPredecessor, kCarryOver, kOpening };
-enum class WorkState { kActive, kAwaitingSuccessor, kCompleted, kStopped, kEnded };
+enum class WorkState { kActive, kStopReported, kAwaitingSuccessor, kCompleted, kStopped, kEnded };
+enum class ConclusionResult { kUnfinished, kClosed, kGoesOn };
+
+// Why and since when a work is not performed, as the official says (R2.4-EVENTS).
+struct Stop {
+  std::string reason;  // of the regulation: STOP_OBJECTIVE
+  Date stopped_on;
+  std::string facts;
+};
 
 struct AssignedWork {
   std::string id;
@@ -159,6 +167,7 @@ struct AssignedWork {
   std::optional<Work> content;  // unset: as registered
   int version = 1;
   std::int64_t revision = 1;
+  std::optional<Stop> stop{};
 
   // The state on a day: a running work whose period is over has ended (R3-DURATION).
   [[nodiscard]] WorkState StateOn(Date day) const;
@@ -171,6 +180,17 @@ struct WorkVersion {
   Date decided_on;
   std::optional<Work> content;
   std::string note;
+};
+
+// What the Standing Committee concluded on one work (R2.4-CONCLUDE).
+struct Conclusion {
+  std::string work_id;
+  std::string official_id;
+  std::string document_number;
+  Date concluded_on;
+  int completion_e2 = 0;
+  ConclusionResult result = ConclusionResult::kUnfinished;
+  Date effective_on;
 };
 
 struct DecidedWork {
@@ -198,6 +218,44 @@ struct Decision {
   std::string recorded_by;
 };
 
+// ---- meeting and directing (Điều 6) --------------------------------------------------------------------------------
+
+enum class MeetingKind { kHalfYear, kAnnual, kNeeded };
+enum class MeetingState { kPlanned, kHeld };
+
+struct Direction {
+  std::string work_id;
+  std::string official_id;  // who held it then
+  std::string text;
+};
+
+struct Meeting {
+  std::string id;  // UUID
+  MeetingKind kind = MeetingKind::kNeeded;
+  MeetingState state = MeetingState::kPlanned;
+  int cycle = 0;
+  std::string proposed_by;  // body; "" for a periodic session
+  std::string reason;
+  DocumentReference proposal;
+  std::optional<Date> held_on;
+  DocumentReference minutes;
+  std::vector<Direction> directions;
+  Instant recorded_at;
+  std::int64_t revision = 0;  // 0: not stored yet
+};
+
+// ---- the register of delegated assignments (Điều 11 khoản 2) -------------------------------------------------------
+
+struct Delegation {
+  std::string id;  // UUID
+  std::string official_id;
+  std::string agency_id;  // who assigns
+  int cycle = 0;
+  std::vector<std::string> work_names;
+  Instant recorded_at;
+  std::string recorded_by;
+};
+
 // Names of the law file, the tables and the API ("AWAITING_PROPOSAL", "STANDING_COMMITTEE"), and back.
 std::string_view NameOf(MatterState state);
 std::string_view NameOf(DossierState state);
@@ -206,6 +264,9 @@ std::string_view NameOf(Basis basis);
 std::string_view NameOf(Mode mode);
 std::string_view NameOf(Source source);
 std::string_view NameOf(WorkState state);
+std::string_view NameOf(ConclusionResult result);
+std::string_view NameOf(MeetingKind kind);
+std::string_view NameOf(MeetingState state);
 std::optional<MatterState> ParseMatterState(std::string_view name);
 std::optional<DossierState> ParseDossierState(std::string_view name);
 std::optional<Outcome> ParseOutcome(std::string_view name);
@@ -213,6 +274,9 @@ std::optional<Basis> ParseBasis(std::string_view name);
 std::optional<Mode> ParseMode(std::string_view name);
 std::optional<Source> ParseSource(std::string_view name);
 std::optional<WorkState> ParseWorkState(std::string_view name);
+std::optional<ConclusionResult> ParseConclusionResult(std::string_view name);
+std::optional<MeetingKind> ParseMeetingKind(std::string_view name);
+std::optional<MeetingState> ParseMeetingState(std::string_view name);
 
 // Terms of a work that is written out. `digest` is of its content.
 WorkTerms TermsOf(const Work& work, std::string digest);

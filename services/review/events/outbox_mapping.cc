@@ -1,5 +1,8 @@
 #include "services/review/events/outbox_mapping.h"
 
+#include <map>
+#include <set>
+
 #include "dotpha/review/v1/review_events.pb.h"
 #include "libs/base/ids.h"
 #include "libs/rpc/wire_time.h"
@@ -96,6 +99,52 @@ class Mapper {
     body.set_official_id(event.official_id);
     *body.mutable_until() = rpc::ToWire(event.until);
     body.set_reason(event.reason);
+    if (event.concluded_e2) {
+      body.set_concluded_e2(*event.concluded_e2);
+    }
+    return result;
+  }
+  Announcement operator()(const WorkStopReported& event) const {
+    Announcement result{{}, "WorkStopReported", "work", "stop_reported", {event.official_id}};
+    auto& body = *result.body.mutable_work_stop_reported();
+    body.set_work_id(event.work_id);
+    body.set_official_id(event.official_id);
+    *body.mutable_stopped_on() = rpc::ToWire(event.stopped_on);
+    body.set_reason(event.reason);
+    return result;
+  }
+  Announcement operator()(const WorksConcluded& event) const {
+    Announcement result{{}, "WorksConcluded", "conclusion", "recorded", {event.official_id}};
+    auto& body = *result.body.mutable_works_concluded();
+    body.set_conclusion_id(event.id);
+    body.set_official_id(event.official_id);
+    *body.mutable_effective_on() = rpc::ToWire(event.effective_on);
+    *body.mutable_concluded_on() = rpc::ToWire(event.concluded_on);
+    return result;
+  }
+  Announcement operator()(const MeetingHeld& event) const {
+    const Meeting& meeting = event.meeting;
+    std::map<std::string, std::string> holders;  // by work
+    std::set<std::string> officials;
+    for (const Direction& direction : meeting.directions) {
+      holders[direction.work_id] = direction.official_id;
+      officials.insert(direction.official_id);
+    }
+    Announcement result{{}, "MeetingHeld", "meeting", "held", {officials.begin(), officials.end()}};
+    // Whom it is about if it directed nothing: the Standing Committee alone, never everyone.
+    if (result.debtors.empty()) {
+      result.debtors.emplace_back("BTV");
+    }
+    auto& body = *result.body.mutable_meeting_held();
+    body.set_meeting_id(meeting.id);
+    body.set_kind(std::string(NameOf(meeting.kind)));
+    body.set_cycle(meeting.cycle);
+    *body.mutable_held_on() = rpc::ToWire(*meeting.held_on);
+    for (const auto& [work_id, official_id] : holders) {
+      auto& work = *body.add_works();
+      work.set_work_id(work_id);
+      work.set_official_id(official_id);
+    }
     return result;
   }
 };

@@ -19,7 +19,7 @@ using postgres::Statement;
   "SELECT work_id, official_id, cycle, state, basis, mode, source, ground, "                                  \
   "coalesce(decision_id::text, '') AS decision_id, document_number, decided_on, regulation_id, notified_on, " \
   "registration_id, duration, start_on, end_on, target_ids, multi_agency, content, content_digest, version, " \
-  "revision FROM work "
+  "revision, stop_reason, stopped_on, stop_facts FROM work "
 constexpr Statement kWorks{"review.works", DOTPHA_WORK_COLUMNS "WHERE authority = $1 AND work_id = ANY ($2::text[])"};
 constexpr Statement kWorksForUpdate{"review.works_for_update", DOTPHA_WORK_COLUMNS
                                     "WHERE authority = $1 AND work_id = ANY ($2::text[]) ORDER BY work_id FOR UPDATE"};
@@ -31,19 +31,25 @@ WHERE authority = $1
   AND ($6::text[] IS NULL OR official_id = ANY ($6::text[]))
   AND (official_id, work_id) > ($7::text, $8::text)
 ORDER BY official_id, work_id LIMIT $9::int)sql"};
+constexpr Statement kWaiting{"review.waiting_works", DOTPHA_WORK_COLUMNS R"sql(
+WHERE authority = $1
+  AND (state IN ('STOP_REPORTED', 'AWAITING_SUCCESSOR') OR (state = 'ACTIVE' AND official_id = ANY ($2::text[])))
+ORDER BY official_id, work_id LIMIT 1000)sql"};
 #undef DOTPHA_WORK_COLUMNS
 
 constexpr Statement kSaveWork{"review.save_work", R"sql(
 INSERT INTO work (authority, work_id, official_id, cycle, state, basis, mode, source, ground, decision_id,
                   document_number, decided_on, regulation_id, notified_on, registration_id, duration, start_on, end_on,
-                  target_ids, multi_agency, content, content_digest, version, revision)
+                  target_ids, multi_agency, content, content_digest, version, revision, stop_reason, stopped_on,
+                  stop_facts)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, nullif($10, '')::uuid, $11, $12, $13, $14, $15, $16, $17, $18,
-        $19::text[], $20, $21, $22, $23, $24))sql"};
+        $19::text[], $20, $21, $22, $23, $24, $25, $26, $27))sql"};
 constexpr Statement kReplaceWork{"review.replace_work", R"sql(
 UPDATE work SET official_id = $3, cycle = $4, state = $5, basis = $6, mode = $7, source = $8, ground = $9,
   decision_id = nullif($10, '')::uuid, document_number = $11, decided_on = $12, regulation_id = $13, notified_on = $14,
   registration_id = $15, duration = $16, start_on = $17, end_on = $18, target_ids = $19::text[], multi_agency = $20,
-  content = $21, content_digest = $22, version = $23, revision = $24
+  content = $21, content_digest = $22, version = $23, revision = $24, stop_reason = $25, stopped_on = $26,
+  stop_facts = $27
 WHERE authority = $1 AND work_id = $2)sql"};
 constexpr Statement kCompleteWorks{"review.complete_works", R"sql(
 UPDATE work SET state = 'COMPLETED', revision = revision + 1
@@ -55,6 +61,15 @@ VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
 constexpr Statement kVersions{"review.work_versions", R"sql(
 SELECT version, document_number, decided_on, content, note FROM work_version
 WHERE authority = $1 AND work_id = $2 ORDER BY version)sql"};
+constexpr Statement kConclude{"review.save_conclusion", R"sql(
+INSERT INTO work_conclusion (authority, work_id, official_id, document_number, concluded_on, completion_e2, result,
+                             effective_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql"};
+constexpr Statement kConclusions{"review.work_conclusions", R"sql(
+SELECT work_id, official_id, document_number, concluded_on, completion_e2, result, effective_on FROM work_conclusion
+WHERE authority = $1 AND work_id = ANY ($2::text[]) ORDER BY work_id, conclusion_number)sql"};
+constexpr Statement kConcludedOn{"review.ordinary_decision_day", R"sql(
+SELECT min(decided_on) AS day FROM decision WHERE authority = $1 AND cycle = $2::int AND basis = 'ORDINARY')sql"};
 constexpr Statement kSaveDecision{"review.save_decision", R"sql(
 INSERT INTO decision (authority, decision_id, cycle, basis, document_number, decided_on, recorded_at, recorded_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql"};
@@ -100,6 +115,9 @@ AssignedWork WorkFrom(const pqxx::row& row) {
   work.content = FromBytes(ReadBytes(row["content"]));
   work.version = row["version"].as<int>();
   work.revision = row["revision"].as<std::int64_t>();
+  if (const auto stopped_on = ReadOptionalDate(row["stopped_on"])) {
+    work.stop = Stop{row["stop_reason"].as<std::string>(), *stopped_on, row["stop_facts"].as<std::string>()};
+  }
   return work;
 }
 
@@ -110,7 +128,9 @@ void SaveWork(postgres::Transaction& transaction, const std::string& authority, 
                    NameOf(work.state), NameOf(work.basis), NameOf(work.mode), NameOf(work.source), work.ground,
                    work.decision_id, work.document_number, work.decided_on, work.regulation_id, work.notified_on,
                    work.registration_id, work.terms.duration, work.terms.start, work.terms.end, work.terms.target_ids,
-                   work.terms.multi_agency, Bytes{content}, Bytes{work.terms.digest}, work.version, work.revision);
+                   work.terms.multi_agency, Bytes{content}, Bytes{work.terms.digest}, work.version, work.revision,
+                   work.stop ? work.stop->reason : "", work.stop ? std::optional(work.stop->stopped_on) : std::nullopt,
+                   work.stop ? work.stop->facts : "");
 }
 
 void SaveVersion(postgres::Transaction& transaction, const std::string& authority, const WorkVersion& version) {
@@ -198,6 +218,59 @@ std::vector<std::string> CompleteWorks(postgres::Transaction& transaction, const
   }
   std::sort(completed.begin(), completed.end());
   return completed;
+}
+
+void Save(postgres::Transaction& transaction, const std::string& authority, const StopDecision& decision) {
+  for (const AssignedWork& work : decision.works) {
+    SaveWork(transaction, authority, work);
+  }
+}
+
+void Save(postgres::Transaction& transaction, const std::string& authority, const ConcludeDecision& decision) {
+  for (const AssignedWork& work : decision.works) {
+    SaveWork(transaction, authority, work);
+  }
+  for (const Conclusion& conclusion : decision.conclusions) {
+    transaction.Exec(kConclude, authority, conclusion.work_id, conclusion.official_id, conclusion.document_number,
+                     conclusion.concluded_on, conclusion.completion_e2, NameOf(conclusion.result),
+                     conclusion.effective_on);
+  }
+}
+
+std::vector<Conclusion> Conclusions(postgres::Transaction& transaction, const std::string& authority,
+                                    const std::vector<std::string>& work_ids) {
+  std::vector<Conclusion> conclusions;
+  for (const auto& row : transaction.Exec(kConclusions, authority, work_ids)) {
+    conclusions.push_back(
+        {row["work_id"].as<std::string>(), row["official_id"].as<std::string>(),
+         row["document_number"].as<std::string>(), ReadDate(row["concluded_on"]), row["completion_e2"].as<int>(),
+         Known(ParseConclusionResult(row["result"].as<std::string>())), ReadDate(row["effective_on"])});
+  }
+  return conclusions;
+}
+
+std::vector<WaitingWork> WaitingWorks(postgres::Transaction& transaction, const std::string& authority,
+                                      const std::vector<std::string>& officials) {
+  std::vector<WaitingWork> waiting;
+  std::vector<std::string> ids;
+  for (const auto& row : transaction.Exec(kWaiting, authority, officials)) {
+    waiting.push_back({WorkFrom(row), std::nullopt});
+    ids.push_back(waiting.back().work.id);
+  }
+  std::map<std::string, Date> left_on;  // the latest conclusion stands
+  for (const Conclusion& conclusion : Conclusions(transaction, authority, ids)) {
+    left_on.insert_or_assign(conclusion.work_id, conclusion.effective_on);
+  }
+  for (WaitingWork& one : waiting) {
+    if (const auto found = left_on.find(one.work.id); found != left_on.end()) {
+      one.left_on = found->second;
+    }
+  }
+  return waiting;
+}
+
+std::optional<Date> OrdinaryDecisionDay(postgres::Transaction& transaction, const std::string& authority, int cycle) {
+  return ReadOptionalDate(transaction.Exec(kConcludedOn, authority, cycle)[0]["day"]);
 }
 
 std::vector<AssignedWork> ListWorks(postgres::Transaction& transaction, const std::string& authority,

@@ -12,7 +12,9 @@
 
 #include "libs/postgres/transaction.h"
 #include "services/review/domain/assignments.h"
+#include "services/review/domain/conclude.h"
 #include "services/review/domain/decide.h"
+#include "services/review/domain/tasks.h"
 
 namespace dotpha::review::store {
 
@@ -29,6 +31,17 @@ std::vector<WorkVersion> Versions(postgres::Transaction& transaction, const std:
 void Save(postgres::Transaction& transaction, const std::string& authority, const DecideDecision& decision, Instant at);
 void Save(postgres::Transaction& transaction, const std::string& authority, const ImportDecision& decision);
 void Save(postgres::Transaction& transaction, const std::string& authority, const AmendDecision& decision);
+void Save(postgres::Transaction& transaction, const std::string& authority, const StopDecision& decision);
+void Save(postgres::Transaction& transaction, const std::string& authority, const ConcludeDecision& decision);
+
+// By work, oldest first.
+std::vector<Conclusion> Conclusions(postgres::Transaction& transaction, const std::string& authority,
+                                    const std::vector<std::string>& work_ids);
+// Running works of these officials, and everybody's that wait for a successor or had to stop; at most 1,000.
+std::vector<WaitingWork> WaitingWorks(postgres::Transaction& transaction, const std::string& authority,
+                                      const std::vector<std::string>& officials);
+// When the Standing Committee concluded assigning for the cycle; unset: not yet.
+std::optional<Date> OrdinaryDecisionDay(postgres::Transaction& transaction, const std::string& authority, int cycle);
 
 // COMPLETED become those of the works that he holds and that run. Returns their ids, ascending.
 std::vector<std::string> CompleteWorks(postgres::Transaction& transaction, const std::string& authority,
