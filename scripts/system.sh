@@ -202,6 +202,12 @@ command_demo() {
   # shellcheck disable=SC2046  # flags and addresses, without blanks
   attended "$build/bin/dotpha-play" --sample samples/tuyen-quang-2022 $(address_flags) \
     --keys "$dir/keys" --issuer "$ISSUER" --operator "$OPERATOR" --maildir "$DOTPHA_TEST_MAILDIR" "$@" || status=$?
+  # A second province in the same system, under a regulation of its own; the first one's duties go on beside it.
+  if ((status == 0 && $# == 0)); then
+    # shellcheck disable=SC2046  # flags and addresses, without blanks
+    attended "$build/bin/dotpha-play" --sample samples/quang-ngai-2024 --from 2024-02-20 --to 2025-01-31 \
+      $(address_flags) --keys "$dir/keys" --issuer "$ISSUER" --operator "$OPERATOR" || status=$?
+  fi
   if ((status)); then
     warn "demo: FAILED (exit status $status); what the services said: $dir/*.log"
   else

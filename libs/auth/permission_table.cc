@@ -208,10 +208,12 @@ bool PermissionTable::Matches(std::string_view pattern, std::string_view role) c
   if (pattern_body.empty() || held_body.empty()) {
     return pattern_body.empty() && held_body.empty();
   }
+  // Of a family of bodies, "BTV_CAP_UY:huyen-uy-son-ha", the table names the code.
+  const std::string_view held_code = held_body.substr(0, held_body.find(':'));
   if (pattern_body.starts_with('@')) {
-    return body_groups_.find(pattern_body.substr(1))->second.contains(std::string(held_body));
+    return body_groups_.find(pattern_body.substr(1))->second.contains(std::string(held_code));
   }
-  return pattern_body == "*" || pattern_body == held_body;
+  return pattern_body == "*" || pattern_body == held_code;
 }
 
 Result<Access> PermissionTable::Check(std::string_view method, const std::vector<std::string>& roles) const {

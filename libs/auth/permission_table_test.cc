@@ -22,6 +22,7 @@
 #include "dotpha/notifier/v1/obligation_service.pb.h"
 #include "dotpha/registration/v1/campaign_service.pb.h"
 #include "dotpha/registration/v1/directory_service.pb.h"
+#include "dotpha/registration/v1/follow_up_service.pb.h"
 #include "dotpha/registration/v1/registration_service.pb.h"
 #include "dotpha/reporting/v1/announcement_service.pb.h"
 #include "dotpha/reporting/v1/evidence_service.pb.h"
@@ -64,6 +65,7 @@ std::vector<const FileDescriptor*> Contracts() {
           dotpha::notifier::v1::ListFlagsRequest::descriptor()->file(),
           dotpha::registration::v1::ListCampaignsRequest::descriptor()->file(),
           dotpha::registration::v1::ImportRosterRequest::descriptor()->file(),
+          dotpha::registration::v1::ReportWorkListRequest::descriptor()->file(),
           dotpha::registration::v1::SaveDraftRequest::descriptor()->file(),
           dotpha::review::v1::RecordDecisionRequest::descriptor()->file(),
           dotpha::review::v1::ListDelegationsRequest::descriptor()->file(),
@@ -91,7 +93,8 @@ std::vector<std::string> AllMethods() {
 std::vector<std::string> AllRoles() {
   std::vector<std::string> roles{"official", "operator", "service"};
   for (const char* role : {"clerk", "specialist", "leader"}) {
-    for (const char* body : {"BTV", "TT", "BTC", "DDHDND", "BCSD", "BNC", "BDV", "UBKT", "BTG", "DDMTTQ"}) {
+    for (const char* body :
+         {"BTV", "TT", "BTC", "DDHDND", "BCSD", "BNC", "BDV", "UBKT", "BTG", "DDMTTQ", "BTV_CAP_UY:huyen-uy-son-ha"}) {
       roles.push_back(std::string(role) + ":" + body);
     }
   }
@@ -108,7 +111,7 @@ TEST(Permissions, EveryContractIsWalked) {
     services += static_cast<std::size_t>(file->service_count());
   }
   EXPECT_EQ(files, Contracts().size());
-  EXPECT_EQ(services, 23U);
+  EXPECT_EQ(services, 24U);
 }
 
 TEST(Permissions, EveryMethodHasARowAndNoRowIsForNothing) { EXPECT_EQ(TheTable().Methods(), AllMethods()); }

@@ -98,6 +98,15 @@ TEST(ReviewFacts, AnAmendedWorkIsANewerVersionOfItsAssignment_R5_2_ADJUST) {
   EXPECT_FALSE(reader.known.facts.assignments[0].works.at(0).amended_at);
 }
 
+TEST(RegistrationFacts, WhoAssessesAnOfficialIsPartOfHim_I_44) {
+  Reader reader;
+  registration::v1::RegistrationEvent recorded;
+  recorded.mutable_official_recorded()->set_official_id("QN-024");
+  recorded.mutable_official_recorded()->set_assessed_by("BTV_CAP_UY:huyen-uy-son-ha");
+  ASSERT_TRUE(reader.Tell("registration", recorded).ok());
+  EXPECT_EQ(reader.known.facts.persons.at(0).assessed_by, "BTV_CAP_UY:huyen-uy-son-ha");
+}
+
 TEST(ReviewFacts, WhatBodiesSentDischargesTheirOwnDuties_R4_2_CONS) {
   Reader reader;
   review::v1::ReviewEvent proposals;

@@ -161,7 +161,7 @@ class Adder {
     }
     k_.facts.persons.push_back({learned_, event.official_id(), event.managed_by_standing_committee(),
                                 event.provincial_committee_member() || event.standing_committee_member(),
-                                event.standing_committee_member()});
+                                event.standing_committee_member(), event.assessed_by()});
     k_.directory.clerks.push_back({learned_, event.official_id(), event.clerk_staff_id()});
     return Ok{};
   }

@@ -90,6 +90,7 @@ statute::Routing From(const pb::Routing& message) {
     if (row.has_via()) {
       added.via = row.via();
     }
+    added.to_assessor = row.to_assessor();
   }
   return routing;
 }
@@ -201,7 +202,8 @@ void ConvertLists(const pb::Regulation& message, statute::Regulation& law) {
   }
   for (const auto& required : message.required_fields()) {
     law.required_fields.push_back({required.document(), required.kind(), required.field(), required.reason(),
-                                   required.rule(), required.article(), std::max(1, required.min_count())});
+                                   required.rule(), required.article(), std::max(1, required.min_count()),
+                                   required.category()});
   }
   for (const auto& kind : message.registration_kinds()) {
     law.registration_kinds.push_back({kind.kind(), kind.needs_works(), kind.needs_adjusts(), kind.needs_reason(),
@@ -212,7 +214,7 @@ void ConvertLists(const pb::Regulation& message, statute::Regulation& law) {
     law.articles.push_back({article.cite(), article.text()});
   }
   for (const auto& body : message.bodies()) {
-    law.bodies.push_back({body.code(), body.name(), body.reviewing()});
+    law.bodies.push_back({body.code(), body.name(), body.reviewing(), body.family()});
   }
   for (const auto& duty : message.body_duties()) {
     law.body_duties.push_back({duty.rule(), duty.article(), Words(duty.bodies()), duty.action()});
@@ -259,13 +261,17 @@ statute::Regulation Convert(const pb::Regulation& message, const std::string& fi
   ConvertLists(message, law);
   law.classifications = Words(message.classifications());
   law.explain_working_days = message.explain_working_days();
+  if (!message.unknown_act_reason().empty()) {
+    law.unknown_act_reason = message.unknown_act_reason();
+  }
   if (message.has_early_completion()) {
     law.early_completion = {From(message.early_completion().before()), message.early_completion().rule(),
                             message.early_completion().article()};
   }
   if (message.has_result_use()) {
     const auto& use = message.result_use();
-    law.result_use = {use.wording(), use.supports_top_grade_only(), use.rule(), use.article()};
+    law.result_use = {use.wording(), use.supports_top_grade_only(), use.rule(), use.article(),
+                      use.condition_of_top_grade()};
   }
   return law;
 }

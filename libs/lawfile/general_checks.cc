@@ -33,7 +33,8 @@ bool IsBodyReference(const FieldDescriptor& field) {
   const std::string& name = field.name();
   return (message == "RouteRow" && (name == "body" || name == "to" || name == "via")) ||
          (message == "Routing" && (name == "to" || name == "via" || name == "fallback_lead")) ||
-         (message == "Duty" && name == "named_body") || (message == "BodyDuty" && name == "bodies");
+         (message == "Duty" && name == "named_body") || (message == "BodyDuty" && name == "bodies") ||
+         (message == "Condition" && name == "assessed_by");
 }
 
 class EntryChecker {
@@ -165,6 +166,9 @@ Vocabulary::Vocabulary(const dotpha::regulation::v1::Regulation& regulation)
   }
   for (const auto& kind : regulation.registration_kinds()) {
     registration_kinds.insert(kind.kind());
+  }
+  for (const auto& category : regulation.categories()) {
+    categories.insert(category.code());
   }
 }
 

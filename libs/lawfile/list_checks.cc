@@ -75,7 +75,8 @@ void CheckRequiredFields(const pb::Regulation& regulation, const Place& root, co
                          Findings& findings) {
   Unique fields(findings, "required field");
   ForEach(root, "required_fields", regulation.required_fields(), [&](const auto& required, const Place& place) {
-    fields.See(place, "field", required.document() + " " + required.kind() + " " + required.field());
+    fields.See(place, "field",
+               required.document() + " " + required.kind() + " " + required.category() + " " + required.field());
     if (!required.reason().empty() && !IsCode(required.reason())) {
       findings.Add(place, "reason", "TEXT_INVALID", "a reason is 1 to 32 of A-Z, 0-9 and _");
     }
@@ -86,6 +87,9 @@ void CheckRequiredFields(const pb::Regulation& regulation, const Place& root, co
         !vocabulary.registration_kinds.contains(required.kind())) {
       findings.Add(place, "kind", "UNKNOWN_KIND", "the file has no registration kind \"" + required.kind() + "\"");
     }
+    if (!required.category().empty() && !vocabulary.categories.contains(required.category())) {
+      findings.Add(place, "category", "UNKNOWN_CATEGORY", "the file has no category \"" + required.category() + "\"");
+    }
   });
 }
 
@@ -94,6 +98,9 @@ void CheckRequiredFields(const pb::Regulation& regulation, const Place& root, co
 void CheckLists(const pb::Regulation& regulation, const Place& root, const Vocabulary& vocabulary, Findings& findings) {
   if (!regulation.id().empty() && !IsCode(regulation.id())) {
     findings.Add(root, "id", "TEXT_INVALID", "an id is 1 to 32 of A-Z, 0-9 and _");
+  }
+  if (!regulation.unknown_act_reason().empty() && !IsCode(regulation.unknown_act_reason())) {
+    findings.Add(root, "unknown_act_reason", "TEXT_INVALID", "a reason is 1 to 32 of A-Z, 0-9 and _");
   }
   const auto code = [](const auto& entry) -> const std::string& { return entry.code(); };
   CheckCodes(root, "bodies", regulation.bodies(), "code", code, findings);

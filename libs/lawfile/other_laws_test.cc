@@ -1,5 +1,5 @@
-// Could another province's law be written as a file alone? Two files that are not Tuyên Quang's drive the same code:
-// an invented one (other dates, bodies, periods, levels, states) and a voluntary scheme without a single date.
+// Could another province's law be written as a file alone? An invented one (other dates, bodies, periods, levels,
+// states) drives the same code. A real one without a single date: quang_ngai_2024_test.cc.
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -102,32 +102,6 @@ TEST(FourthProvince, ItsScopeRoutesLevelsSumsAndStatesFollowFromItsFile) {
       IsEmpty());
   const auto holds = [](const std::string&) { return true; };
   EXPECT_TRUE(workflow::Apply(*law.FindWorkflow("plan"), "SENT", "approve", {"leader:*lead*"}, holds).ok());
-}
-
-TEST(VoluntaryScheme, EverybodyManagedIsInAndNothingIsDated_RQ_SCOPE_RQ_NOT_I_44) {
-  const auto law = Load("voluntary-scheme.textproto");
-  auto facts = OneOfficial(law);
-  facts.assignments.clear();
-  EXPECT_THAT(DatesOf(facts, {2026, 1, 1}, {2026, 12, 31}), UnorderedElementsAre(Pair("N:QN_REG:2026", "undated")));
-  EXPECT_THAT(law.bands, IsEmpty());
-  EXPECT_THAT(law.violations, IsEmpty());
-  const statute::Calendar calendar("no holidays", {}, {2026});
-  const auto ledger = statute::DeriveLedger(facts, calendar, {}, "N", Date(2027, 1, 1).At());
-  EXPECT_THAT(ledger.flags, IsEmpty());
-  EXPECT_THAT(ledger.candidates, IsEmpty());
-}
-
-TEST(VoluntaryScheme, ItGoesToWhoeverAssesses_RQ1_ROUTE_DIRECT_RQ1_ROUTE_DELEGATED) {
-  const auto law = Load("voluntary-scheme.textproto");
-  auto facts = OneOfficial(law);
-  const auto delegated = statute::RouteOn(facts, "N", {2026, 3, 1}, Instant::Max());
-  EXPECT_EQ(delegated.to, "BCSD");
-  EXPECT_EQ(delegated.via, "");
-  EXPECT_THAT(delegated.cc, IsEmpty());
-  facts.persons[0].assessed_by = "BTV";
-  const auto direct = statute::RouteOn(facts, "N", {2026, 3, 1}, Instant::Max());
-  EXPECT_EQ(direct.to, "TT");
-  EXPECT_EQ(direct.via, "BTC");
 }
 
 }  // namespace

@@ -5,12 +5,14 @@
 //   TEXT_INVALID             not in the form that the field takes (codes, reasons, roles)
 //   DUPLICATE                the same code twice
 //   UNKNOWN_ARTICLE          `article` is not a `cite` of the file's own articles
-//   UNKNOWN_BODY, UNKNOWN_CLASS, UNKNOWN_VERTICAL_FIELD, UNKNOWN_DUTY, UNKNOWN_VIOLATION, UNKNOWN_KIND
+//   UNKNOWN_BODY, UNKNOWN_CLASS, UNKNOWN_VERTICAL_FIELD, UNKNOWN_DUTY, UNKNOWN_VIOLATION, UNKNOWN_KIND,
+//   UNKNOWN_CATEGORY
 //                            a reference to something that the file does not declare
 //   DATE_INVALID             no such day in every year
 //   SCOPE_INCOMPLETE         the last scope rule does not match everybody
 //   UNREACHABLE              an entry that can never be chosen, because one before it always is
 //   ROUTE_WITHOUT_BODY       a row names neither a body nor a recipient of its own
+//   ROUTE_RECIPIENT          a row sends to whoever assesses, and does not say who that may be, or names another
 //   DEADLINE_FORM            not exactly one of: fixed and/or period, or set_by_requester
 //   DEADLINE_TRIGGER         a part that does not fit what makes the duty arise
 //   DUTY_FORM                a part that does not fit the debtor, trigger or closing of the duty
@@ -39,6 +41,7 @@ struct Vocabulary {
   std::set<std::string> duties;
   std::set<std::string> violations;
   std::set<std::string> registration_kinds;
+  std::set<std::string> categories;
   bool has_reviewing_body = false;
 };
 

@@ -41,10 +41,13 @@ void CheckScopeAndRouting(const Regulation& regulation, const Place& root, const
   rows.See(place, "fallback_row", routing.fallback_row());
   ForEach(place, "rows", routing.rows(), [&](const auto& row, const Place& at) {
     rows.See(at, "row", row.row());
-    if (row.body().empty() && row.to().empty()) {
+    if (row.body().empty() && row.to().empty() && !row.to_assessor()) {
       findings.Add(at, "body", "ROUTE_WITHOUT_BODY", "a row names a body for the copy or a recipient of its own");
     }
-    if (row.has_via() && row.to().empty()) {
+    if (row.to_assessor() && (row.has_to() || row.when().assessed_by().empty())) {
+      findings.Add(at, "to_assessor", "ROUTE_RECIPIENT", "instead of `to`, and only where `when` names who assesses");
+    }
+    if (row.has_via() && row.to().empty() && !row.to_assessor()) {
       findings.Add(at, "via", "ROUTE_WITHOUT_BODY", "a way of its own needs a recipient (`to`) of its own");
     }
     if (MatchesEverybody(row.has_when(), row.when())) {

@@ -9,7 +9,7 @@ namespace {
 namespace pb = dotpha::regulation::v1;
 
 const std::set<std::string> kStaffRoles = {"clerk", "specialist", "leader"};
-const std::set<std::string> kRelative = {"*lead*", "*route*", "*agency*", "*named*"};
+const std::set<std::string> kRelative = {"*lead*", "*route*", "*agency*", "*named*", "*assessor*"};
 const std::set<std::string> kPlainRoles = {"official", "operator", "service"};
 
 bool RoleExists(const std::string& role, const Vocabulary& vocabulary) {

@@ -13,6 +13,8 @@ const Entry* FindFirst(const std::vector<Entry>& entries, Matches matches) {
 
 }  // namespace
 
+std::string_view CodeOfBody(std::string_view body_id) { return body_id.substr(0, body_id.find(':')); }
+
 const Duty* Regulation::FindDuty(const std::string& code) const {
   return FindFirst(duties, [&](const Duty& duty) { return duty.code == code; });
 }

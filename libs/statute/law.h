@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libs/base/time.h"
@@ -30,7 +31,7 @@ struct Condition {
   std::optional<bool> committee_member;  // Tỉnh ủy viên
   std::optional<bool> standing_member;   // Ủy viên Ban Thường vụ
   std::optional<bool> has_post;          // any current post at all (I-60)
-  std::vector<std::string> assessed_by;  // who assesses the person (QN2024: directly or delegated, I-44)
+  std::vector<std::string> assessed_by;  // codes of who assesses the person (QN2024: directly or delegated, I-44)
   std::vector<Condition> any_of;
   std::vector<Condition> with_other;     // another current post of the person satisfies one of these ("kiêm nhiệm")
   std::vector<Condition> without_other;  // no other current post satisfies any of these ("chuyên trách")
@@ -59,6 +60,7 @@ struct RouteRow {
   std::string body;               // gets the copy and proposes; may be empty where `to` is given
   std::optional<std::string> to;  // instead of Routing::to and via, for this row (QN2024: delegated collectives)
   std::optional<std::string> via;
+  bool to_assessor = false;  // instead of `to`: whoever assesses the person
 };
 
 // Lead body: that of the principal post (I-16). Where several bodies match and none by the principal post, and where
@@ -242,6 +244,7 @@ struct RequiredField {
   std::string rule;
   std::string article;
   int min_count = 1;
+  std::string category{};  // only for works of this category
 };
 
 // What may be registered, and what each kind needs.
@@ -267,7 +270,11 @@ struct Body {
   std::string code;  // BCSD
   std::string name;
   bool reviewing = false;  // consolidates, proposes, appraises (Điều 4.2, 5.2, 7.3)
+  bool family = false;     // stands for several, "BTV_CAP_UY:<agency>"
 };
+
+// Code under which the regulation knows a body: of "BTV_CAP_UY:huyen-uy-son-ha" what stands before the colon.
+std::string_view CodeOfBody(std::string_view body_id);
 
 // What a body has to do in general, without a date (Điều 11).
 struct BodyDuty {
@@ -327,6 +334,7 @@ struct ResultUse {
   bool supports_top_grade_only = false;
   std::string rule;
   std::string article;
+  bool condition_of_top_grade = false;
 };
 
 struct Regulation {
@@ -359,6 +367,7 @@ struct Regulation {
   std::optional<EarlyCompletion> early_completion;
   std::optional<ResultUse> result_use;
   int explain_working_days = 10;  // I-35
+  std::string unknown_act_reason = "NOT_IN_REGULATION";
 
   // The first duty of that code, or nullptr. A code may stand for two entries with different triggers (REG: every
   // cycle, and after a late appointment): give the trigger to tell them apart.

@@ -50,7 +50,7 @@ bool Satisfies(const Condition& condition, const Person& person, const CurrentPo
   return AllowsFlag(condition.managed, person.managed) && AllowsFlag(condition.committee_member, member) &&
          AllowsFlag(condition.standing_member, person.standing_member) &&
          AllowsFlag(condition.has_post, !person.posts.empty()) &&
-         AllowsValue(condition.assessed_by, person.assessed_by) &&
+         AllowsValue(condition.assessed_by, std::string(CodeOfBody(person.assessed_by))) &&
          (post == nullptr || PostSatisfies(condition, person, *post)) &&
          (condition.any_of.empty() ||
           std::any_of(condition.any_of.begin(), condition.any_of.end(),
@@ -92,9 +92,9 @@ void RouteByTable(const Routing& routing, const Person& person, RouteResult& res
       }
       AddOnce(result.rows, row.row);
       AddOnce(result.articles, row.article);
-      if (row.to && !recipient_given) {
+      if ((row.to || row.to_assessor) && !recipient_given) {
         recipient_given = true;
-        result.to = *row.to;
+        result.to = row.to_assessor ? person.assessed_by : *row.to;
         result.via = row.via.value_or("");
       }
       if (row.body.empty()) {
@@ -110,9 +110,12 @@ void RouteByTable(const Routing& routing, const Person& person, RouteResult& res
     result.rows.push_back(routing.fallback_row);
     AddOnce(result.articles, routing.fallback_article);
   }
-  // One body leads whatever its post; of several, the principal post's (I-16). The fallback is not a match.
+  // One body leads whatever its post; of several, the principal post's (I-16). The fallback is not a match. Without a
+  // copy, a recipient of the row's own.
   if (result.cc.size() == 1) {
     result.lead = result.cc.front();
+  } else if (result.cc.empty() && recipient_given) {
+    result.lead = result.to;
   } else {
     result.lead = principal_body.empty() ? routing.fallback_lead : principal_body;
   }

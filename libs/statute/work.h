@@ -34,6 +34,11 @@ struct Work {
   std::string classification;
   bool multi_agency = false;
   std::vector<std::string> partner_agency_ids;
+  // Of forms that ask for them (QN2024's: RQ-FORM).
+  std::string content;       // "Nội dung, mục tiêu, nhiệm vụ, giải pháp thực hiện"
+  std::string impact;        // "Nhận định tác động hiệu quả mang lại"
+  std::string difficulties;  // "Dự báo những khó khăn, vướng mắc khi triển khai thực hiện"
+  std::string support_request;  // "Đề xuất cấp trên chỉ đạo, hỗ trợ thực hiện"; "không" says that none is asked for
 
   friend bool operator==(const Work&, const Work&) = default;
 };

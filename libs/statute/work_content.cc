@@ -1,6 +1,7 @@
 #include "libs/statute/work_content.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -25,8 +26,31 @@ const std::map<std::string, std::function<int(const Work&)>>& WorkFields() {
       {"works.category", [](const Work& work) { return Written(work.category); }},
       {"works.start_on", [](const Work& work) { return work.start ? 1 : 0; }},
       {"works.end_on", [](const Work& work) { return work.end ? 1 : 0; }},
+      {"works.content", [](const Work& work) { return Written(work.content); }},
+      {"works.impact", [](const Work& work) { return Written(work.impact); }},
+      {"works.difficulties", [](const Work& work) { return Written(work.difficulties); }},
+      {"works.support_request", [](const Work& work) { return Written(work.support_request); }},
   };
   return kFields;
+}
+
+// Fields that only some forms have, and there only for some categories.
+constexpr std::array kFormFields = {"works.content", "works.impact", "works.difficulties", "works.support_request"};
+
+bool AsksFor(const RequiredField& required, const Work& work) {
+  return required.document == "registration" && (required.category.empty() || required.category == work.category);
+}
+
+void CheckFormFields(const Work& work, const std::string& row, const Regulation& regulation, Violations& violations) {
+  for (const std::string field : kFormFields) {
+    const bool has_place =
+        std::any_of(regulation.required_fields.begin(), regulation.required_fields.end(),
+                    [&](const RequiredField& required) { return required.field == field && AsksFor(required, work); });
+    if (!has_place && WorkFields().at(field)(work) > 0) {
+      violations.Add(FieldOf(row, field.substr(field.find('.') + 1)), "FIELD_NOT_IN_FORM",
+                     "the form of " + regulation.id + " has no place for it");
+    }
+  }
 }
 
 // The length of a stage is counted in months, so that one from 01/07 to 30/06 two years later is two years (B-29).
@@ -36,16 +60,8 @@ bool FitsDuration(const Duration& duration, Date start, Date end) {
   return end >= shortest && end <= longest;
 }
 
-void CheckDates(const Work& work, const std::string& row, const Duration& duration, int cycle, Violations& violations) {
-  const Date start = *work.start;
-  const Date end = *work.end;
-  if (end < start) {
-    violations.Add(FieldOf(row, "end_on"), "END_BEFORE_START", "the work ends before it starts");
-    return;
-  }
-  if (duration.years == 0) {
-    return;  // the term of the Party congress: dates come from the decision (I-28)
-  }
+void CheckLength(Date start, Date end, const std::string& row, const Duration& duration, int cycle,
+                 Violations& violations) {
   if (!duration.stage && start.year() != cycle) {
     violations.Add(FieldOf(row, "start_on"), "START_OUTSIDE_CYCLE", "a work of the year starts in the cycle's year");
   } else if (!duration.stage && end.year() != cycle) {
@@ -57,6 +73,14 @@ void CheckDates(const Work& work, const std::string& row, const Duration& durati
   } else if (!FitsDuration(duration, start, end)) {
     violations.Add(FieldOf(row, "end_on"), "DATES_DO_NOT_FIT_DURATION",
                    "from start to end it is not " + std::to_string(duration.years) + " year(s)");
+  }
+}
+
+void CheckDates(const Work& work, const std::string& row, const Duration* duration, int cycle, Violations& violations) {
+  if (*work.end < *work.start) {
+    violations.Add(FieldOf(row, "end_on"), "END_BEFORE_START", "the work ends before it starts");
+  } else if (duration != nullptr && duration->years != 0) {  // 0: dates come from the decision (I-28)
+    CheckLength(*work.start, *work.end, row, *duration, cycle, violations);
   }
 }
 
@@ -81,6 +105,10 @@ void CheckWorkLimits(const Work& work, const std::string& row, const Regulation*
   violations.CheckLength(field("roadmap"), work.roadmap, kMaxTextLength);
   violations.CheckLength(field("duration"), work.duration, kMaxIdLength);
   violations.CheckLength(field("category"), work.category, kMaxIdLength);
+  violations.CheckLength(field("content"), work.content, kMaxTextLength);
+  violations.CheckLength(field("impact"), work.impact, kMaxTextLength);
+  violations.CheckLength(field("difficulties"), work.difficulties, kMaxTextLength);
+  violations.CheckLength(field("support_request"), work.support_request, kMaxTextLength);
   if (work.targets.size() > kMaxTargets) {
     violations.Add(field("targets"), "TOO_MANY", "at most " + std::to_string(kMaxTargets));
   }
@@ -119,9 +147,8 @@ void CheckWorkLimits(const Work& work, const std::string& row, const Regulation*
 
 void CheckWork(const Work& work, const std::string& row, const Regulation& regulation, int cycle,
                Violations& violations) {
-  const auto duration = std::find_if(regulation.durations.begin(), regulation.durations.end(),
-                                     [&work](const Duration& candidate) { return candidate.code == work.duration; });
-  if (duration == regulation.durations.end() && !IsBlank(work.duration)) {
+  const Duration* duration = regulation.FindDuration(work.duration);
+  if (duration == nullptr && !IsBlank(work.duration)) {
     violations.Add(FieldOf(row, "duration"), "DURATION_NOT_ALLOWED",
                    "not one of the durations of " + regulation.id + " (Điều 3)");
   }
@@ -130,9 +157,10 @@ void CheckWork(const Work& work, const std::string& row, const Regulation& regul
     violations.Add(FieldOf(row, "category"), "CATEGORY_NOT_ALLOWED",
                    "not one of the categories of " + regulation.id + " (Điều 3)");
   }
-  if (work.start && work.end && duration != regulation.durations.end()) {
-    CheckDates(work, row, *duration, cycle, violations);
+  if (work.start && work.end && (duration != nullptr || regulation.durations.empty())) {
+    CheckDates(work, row, duration, cycle, violations);
   }
+  CheckFormFields(work, row, regulation, violations);
   for (std::size_t i = 0; i < work.targets.size(); ++i) {
     if (IsBlank(work.targets[i].text)) {
       violations.Add(FieldOf(row, "targets[" + std::to_string(i) + "].text"), "TARGET_TEXT_MISSING",
@@ -144,7 +172,7 @@ void CheckWork(const Work& work, const std::string& row, const Regulation& regul
 void CheckRequiredWorkFields(const Work& work, const std::string& row, const Regulation& regulation,
                              const std::string& kind, Violations& violations) {
   for (const RequiredField& required : regulation.required_fields) {
-    if (required.document != "registration" || (!required.kind.empty() && required.kind != kind)) {
+    if (!AsksFor(required, work) || (!required.kind.empty() && required.kind != kind)) {
       continue;
     }
     const auto found = WorkFields().find(required.field);

@@ -34,8 +34,9 @@ void CheckWorkLimits(const Work& work, const std::string& row, const Regulation*
                      const KnowsAgency& knows_agency, Violations& violations);
 
 // DURATION_NOT_ALLOWED, CATEGORY_NOT_ALLOWED, END_BEFORE_START, START_OUTSIDE_CYCLE, END_OUTSIDE_CYCLE,
-// DATES_DO_NOT_FIT_DURATION, TARGET_TEXT_MISSING. `cycle`: the year in which the work is performed; a stage contains
-// it.
+// DATES_DO_NOT_FIT_DURATION, TARGET_TEXT_MISSING, FIELD_NOT_IN_FORM (written, but no place on the regulation's form for
+// a work of this category). `cycle`: the year in which the work is performed; a stage contains it. Where the regulation
+// knows no durations, the work only ends after it starts.
 void CheckWork(const Work& work, const std::string& row, const Regulation& regulation, int cycle,
                Violations& violations);
 

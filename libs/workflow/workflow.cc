@@ -45,6 +45,20 @@ std::vector<std::string> AllowedActions(const statute::Workflow& workflow, const
   return actions;
 }
 
+Error NotInRegulation(const statute::Regulation& regulation, const std::string& act) {
+  return FailedPrecondition(regulation.unknown_act_reason, "the regulation knows no act of this kind")
+      .With("regulation", regulation.id)
+      .With("act", act);
+}
+
+Result<const statute::Workflow*> Find(const statute::Regulation& regulation, const std::string& name) {
+  const statute::Workflow* workflow = regulation.FindWorkflow(name);
+  if (workflow == nullptr) {
+    return NotInRegulation(regulation, name);
+  }
+  return workflow;
+}
+
 Result<Transition> Apply(const statute::Workflow& workflow, const std::string& state, const std::string& action,
                          const Roles& roles, const GuardEvaluator& holds) {
   const Entry* named = nullptr;     // any entry of this action: tells the rule when nothing fits better

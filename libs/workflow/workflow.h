@@ -25,6 +25,13 @@ struct Transition {
 // relative ones, e.g. `specialist:*lead*` where the caller's body leads the matter. Compared as they stand.
 using Roles = std::set<std::string>;
 
+// The regulation's machine of that name. FAILED_PRECONDITION with the regulation's own reason for acts that it does not
+// know (NOT_IN_REGULATION, or as its file says) and metadata regulation, act. Asked before anything else about an act
+// whose content means nothing where the regulation does not know it.
+Result<const statute::Workflow*> Find(const statute::Regulation& regulation, const std::string& name);
+// That refusal alone, of whatever else a regulation may not know.
+Error NotInRegulation(const statute::Regulation& regulation, const std::string& act);
+
 // Whether a named condition of the law holds now, e.g. BEFORE_DEADLINE. Asked only for guards that the file names.
 using GuardEvaluator = std::function<bool(const std::string& guard)>;
 

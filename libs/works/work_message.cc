@@ -25,6 +25,10 @@ statute::Work ReadWork(const v1::Work& from, const std::string& row, std::vector
   work.classification = from.classification();
   work.multi_agency = from.multi_agency();
   work.partner_agency_ids = {from.partner_agency_ids().begin(), from.partner_agency_ids().end()};
+  work.content = from.content();
+  work.impact = from.impact();
+  work.difficulties = from.difficulties();
+  work.support_request = from.support_request();
   return work;
 }
 
@@ -55,6 +59,10 @@ v1::Work ToMessage(const statute::Work& work) {
   for (const std::string& agency_id : work.partner_agency_ids) {
     to.add_partner_agency_ids(agency_id);
   }
+  to.set_content(work.content);
+  to.set_impact(work.impact);
+  to.set_difficulties(work.difficulties);
+  to.set_support_request(work.support_request);
   return to;
 }
 

@@ -6,6 +6,7 @@
 #include "migrations/registration.h"
 #include "services/registration/api/campaign_api.h"
 #include "services/registration/api/directory_api.h"
+#include "services/registration/api/follow_up_api.h"
 #include "services/registration/api/registration_api.h"
 #include "services/registration/api/role_source.h"
 #include "services/registration/domain/content.h"
@@ -26,11 +27,12 @@ class Application final : public service::Application {
                &platform.law.calendar, FindIn(platform.law), platform.forget_roles, follows_review},
         directory_api_(parts_),
         registration_api_(parts_),
-        campaign_api_(parts_) {}
+        campaign_api_(parts_),
+        follow_up_api_(parts_) {}
 
   std::vector<rpc::ServedService> Services() override {
     return {rpc::Serve<v1::DirectoryService>(&directory_api_), rpc::Serve<v1::RegistrationService>(&registration_api_),
-            rpc::Serve<v1::CampaignService>(&campaign_api_)};
+            rpc::Serve<v1::CampaignService>(&campaign_api_), rpc::Serve<v1::FollowUpService>(&follow_up_api_)};
   }
 
   service::Following Follow() override { return {&events::TakeReviewEvent, {}, {}}; }
@@ -40,6 +42,7 @@ class Application final : public service::Application {
   api::DirectoryApi directory_api_;
   api::RegistrationApi registration_api_;
   api::CampaignApi campaign_api_;
+  api::FollowUpApi follow_up_api_;
 };
 
 Result<void> CheckLaw(const config::CommonSettings& /*settings*/, const service::Law& law) {

@@ -8,6 +8,7 @@
 
 #include "libs/rpc/wire_time.h"
 #include "tests/acceptance/every_method.h"
+#include "tests/acceptance/quang_ngai.h"
 
 namespace dotpha::acceptance {
 namespace {
@@ -19,7 +20,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
-constexpr char kAuthority[] = "tuyen-quang";
 // The greatest answer to a refused call: whatever was sent is not echoed.
 constexpr std::size_t kLongestRefusal = 6000;
 
@@ -33,6 +33,7 @@ Season& Shared() {
     auto* made = new Season(
         {.officials = {"N1", "N3", "N9"}, .start = "2022-11-02 08:00", .system = {.services = testing::AllServices()}});
     EXPECT_TRUE(made->Register("N3", 2023).ok());
+    AddQuangNgai(*made);
     made->To("2022-11-04 09:00");
     return made;
   }();
@@ -82,8 +83,9 @@ std::string EveryRpc::before_;
 
 TEST_P(EveryRpc, RefusesWhoDoesNotProveWhoHeIs) {
   const Instant now = CivilClock::System().Now();
-  const std::string subject = SomebodyFor(GetParam());
-  const auto claims = [&] { return devtoken::Claims{.subject = subject, .authority = kAuthority}; };
+  const auto [subject, authority] = Shared().system().SubjectOf(SomebodyFor(GetParam()));
+  const devtoken::Claims known{.subject = subject, .authority = authority};
+  const auto claims = [&known] { return known; };
   const std::string good = testing::System::TokenOf(claims(), now);
   const auto reason = [](const std::string& token) {
     const Answer answer = Call(EmptyBytes(), token);

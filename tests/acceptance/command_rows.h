@@ -36,6 +36,7 @@ inline std::string Fresh(const std::string& prefix) {
   return prefix + std::to_string(++number);
 }
 
+void AddFollowUpCommands(std::vector<Command>& all);
 void AddReviewCommands(std::vector<Command>& all);
 void AddReportingCommands(std::vector<Command>& all);
 void AddAssessmentCommands(std::vector<Command>& all);

@@ -12,6 +12,7 @@
 
 #include "tests/acceptance/every_command.h"
 #include "tests/acceptance/every_method.h"
+#include "tests/acceptance/quang_ngai.h"
 #include "tests/acceptance/year.h"
 
 namespace dotpha::acceptance {
@@ -66,6 +67,7 @@ class EveryCommandTest : public ::testing::TestWithParam<Method> {
     }
     ASSERT_TRUE(
         season_->Ask(testing::System::kOperator, season_->system().directory(), &Directory::ImportRoster, roster).ok());
+    AddQuangNgai(*season_);
     season_->To("2022-11-04 09:00");
   }
   static void TearDownTestSuite() {

@@ -362,6 +362,7 @@ const std::vector<Command>& EveryCommand() {
     AddCampaignCommands(all);
     AddRegistrationCommands(all);
     AddNotifierCommands(all);
+    AddFollowUpCommands(all);
     AddReviewCommands(all);
     AddReportingCommands(all);
     AddAssessmentCommands(all);

@@ -26,6 +26,7 @@
 #include "dotpha/review/v1/proposal_service.pb.h"
 #include "libs/rpc/client.h"
 #include "libs/rpc/status.h"
+#include "tests/acceptance/quang_ngai.h"
 
 namespace dotpha::acceptance {
 namespace {
@@ -149,7 +150,7 @@ std::vector<Method> EveryMethod() {
   const std::map<std::string, std::vector<const google::protobuf::FileDescriptor*>> contracts = {
       {"registration",
        {reg::ImportRosterRequest::descriptor()->file(), reg::SaveDraftRequest::descriptor()->file(),
-        reg::ConfigureAuthorityRequest::descriptor()->file()}},
+        reg::ConfigureAuthorityRequest::descriptor()->file(), reg::ReportWorkListRequest::descriptor()->file()}},
       {"review",
        {review::v1::SubmitProposalsRequest::descriptor()->file(),
         review::v1::RecordDecisionRequest::descriptor()->file(), review::v1::RecordMeetingRequest::descriptor()->file(),
@@ -227,6 +228,14 @@ std::string SomebodyFor(const Method& method) {
       {"ConfirmCompletion", "BCSD-leader"},
       {"DecideClaim", "BTV-clerk"},
       {"DecideCommendations", "BTV-clerk"},
+      // Of the province whose regulation knows them.
+      {"ReportWorkList", InQuangNgai("BTC-leader")},
+      {"ListRegisteredWorks", InQuangNgai("BTC-leader")},
+      {"RecordDirections", InQuangNgai("TT-leader")},
+      {"ReportObstacle", InQuangNgai("QN-1")},
+      {"RecordResult", InQuangNgai("QN-1")},
+      {"RecordAnnualGrade", InQuangNgai("BTV-leader")},
+      {"GetFactSheet", InQuangNgai("BTC-leader")},
   };
   const auto found = kSpecial.find(method.name());
   return found == kSpecial.end() ? "BTC-leader" : found->second;

@@ -286,7 +286,16 @@ void System::Connect() {
       std::move(endpoints), rpc::ClockDriverOptions{.token = Token(kOperator), .step_timeout = options_.step_timeout});
 }
 
-std::string System::Token(const std::string& person) { return Keys::Instance().Token(person, options_.authority); }
+std::string System::Token(const std::string& person) {
+  const auto [subject, authority] = SubjectOf(person);
+  return Keys::Instance().Token(subject, authority);
+}
+
+std::pair<std::string, std::string> System::SubjectOf(const std::string& person) const {
+  const auto at = person.find('@');
+  return at == std::string::npos ? std::pair(person, options_.authority)
+                                 : std::pair(person.substr(0, at), person.substr(at + 1));
+}
 
 std::string System::TokenOf(const devtoken::Claims& claims, Instant issued_at) {
   return Get(Keys::Instance().issuer().Mint(claims, issued_at));

@@ -68,8 +68,10 @@ class System {
   std::unique_ptr<grpc::ClientContext> As(const std::string& person);
   // The same for rpc::Call, which retries.
   rpc::CallOptions Caller(const std::string& person);
-  // A token good for 12 hours of the host's time.
+  // A token good for 12 hours of the host's time. "BTC-leader@quang-ngai": of another authority than the system's own.
   std::string Token(const std::string& person);
+  // Subject and authority of that token.
+  [[nodiscard]] std::pair<std::string, std::string> SubjectOf(const std::string& person) const;
   // A token signed with the key that the services trust, whatever it claims; issued at a moment of the host's time.
   static std::string TokenOf(const devtoken::Claims& claims, Instant issued_at);
   // Folder of these keys, for programs that sign for themselves.

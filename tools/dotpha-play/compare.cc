@@ -9,10 +9,6 @@ namespace {
 using nlohmann::json;
 namespace ntf = notifier::v1;
 
-// One comparable thing as key -> field -> value; both sides are brought into this form and then compared field by
-// field.
-using Picture = std::map<std::string, std::map<std::string, std::string>>;
-
 std::string InstantText(const google::protobuf::Timestamp& at) {
   return FormatRfc3339(Instant{at.seconds() * 1'000'000 + at.nanos() / 1000});
 }
@@ -405,8 +401,10 @@ Picture FoundPicture(const Outcome& outcome, const Filter& filter) {
 
 std::vector<Difference> Compare(const Sample& sample, const Outcome& outcome, const Scope& scope) {
   const Filter filter(sample, scope);
-  const Picture expected = ExpectedPicture(sample, filter);
-  const Picture found = FoundPicture(outcome, filter);
+  return Differences(ExpectedPicture(sample, filter), FoundPicture(outcome, filter));
+}
+
+std::vector<Difference> Differences(const Picture& expected, const Picture& found) {
   std::vector<Difference> differences;
   for (const auto& [item, fields] : expected) {
     const auto other = found.find(item);

@@ -22,6 +22,13 @@ struct Outcome {
   std::vector<nlohmann::json> cases;          // dotpha.assessment.v1.Case
   std::vector<nlohmann::json> claims;         // dotpha.assessment.v1.Claim
   std::vector<nlohmann::json> commendations;  // dotpha.assessment.v1.Commendation
+  // Of a voluntary sample, all by the contract's field names. dotpha.registration.v1.RegisteredWorkEntry:
+  nlohmann::json works_reported;
+  nlohmann::json works_finally;
+  nlohmann::json works_of_next_year;
+  std::vector<nlohmann::json> fact_sheets;  // dotpha.registration.v1.FactSheet
+  std::vector<nlohmann::json> fact_sheets_of_next_year;
+  std::vector<nlohmann::json> registrations;  // dotpha.registration.v1.GetRegistrationResponse
 };
 
 // What is compared.
@@ -32,12 +39,22 @@ struct Scope {
   bool assessed = false;           // percentages, levels, cases, claims and commendations, too
 };
 
+// One comparable thing as key -> field -> value; both sides are brought into this form and then compared field by
+// field.
+using Picture = std::map<std::string, std::map<std::string, std::string>>;
+
 struct Difference {
   std::string item;  // "TQ-008:REG:2022"
   std::string what;  // "state"
   std::string expected;
   std::string found;
 };
+
+std::vector<Difference> Differences(const Picture& expected, const Picture& found);
+
+// Of a voluntary sample: that nothing is owed, marked or told, the list as reported and at the end, the fact sheets,
+// what was registered for another year, deliveries and counts. `refused`: acts refused as they must be.
+std::vector<Difference> CompareVoluntary(const Sample& sample, const Outcome& outcome, int refused);
 
 // Compares state, days late, flags, overdue notices (stage O to the official himself) and candidates (official, kind,
 // date, moment raised, duties) of the cycle's dated duties, the bodies' consolidations, and where `assessed` the exact

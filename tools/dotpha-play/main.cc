@@ -99,7 +99,8 @@ int PrintOutcome(const Sample& sample, const Arguments& arguments, const Tally& 
     }
   }
   std::cout << Totals(outcome, tally);
-  const auto differences = Compare(sample, outcome, scope);
+  const auto differences =
+      sample.voluntary ? CompareVoluntary(sample, outcome, tally.refused) : Compare(sample, outcome, scope);
   std::cout << DifferenceText(differences, scope.left_out);
   for (const std::string& surprise : tally.surprises) {
     std::cout << "Not as the journal says: " << surprise << "\n";

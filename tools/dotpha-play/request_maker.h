@@ -22,6 +22,7 @@ const Makers& ReviewMakers();
 const Makers& ReportingMakers();
 const Makers& AssessmentMakers();
 const Makers& RegistrationMakers();
+const Makers& VoluntaryMakers();
 
 inline Error Bad(const Act& act, const std::string& what) {
   return MakeError(Code::kInvalidArgument, "SAMPLE_INVALID",

@@ -10,8 +10,12 @@
 namespace dotpha::play {
 namespace {
 
-Make Find(const std::string& kind) {
-  for (const Makers* makers : {&ReviewMakers(), &ReportingMakers(), &AssessmentMakers(), &RegistrationMakers()}) {
+// What a voluntary sample plays is its own; of the other acts it has only the shells that must be refused.
+Make Find(const std::string& kind, bool voluntary) {
+  const std::vector<const Makers*> makers_of_kind =
+      voluntary ? std::vector{&VoluntaryMakers()}
+                : std::vector{&ReviewMakers(), &ReportingMakers(), &AssessmentMakers(), &RegistrationMakers()};
+  for (const Makers* makers : makers_of_kind) {
     if (const auto found = makers->find(kind); found != makers->end()) {
       return found->second;
     }
@@ -21,12 +25,13 @@ Make Find(const std::string& kind) {
 
 }  // namespace
 
-bool IsPlayedKind(const std::string& kind) {
-  return kind == "registration.submit" || kind == "personnel.event" || Find(kind) != nullptr;
+bool IsPlayedKind(const Sample& sample, const std::string& kind) {
+  return kind == "registration.submit" || kind == "qn.register" || kind == "personnel.event" ||
+         Find(kind, sample.voluntary) != nullptr;
 }
 
 Result<std::vector<Call>> RequestsOf(const Sample& sample, const Act& act) {
-  const Make make = Find(act.kind);
+  const Make make = Find(act.kind, sample.voluntary);
   return make != nullptr ? make(sample, act) : Bad(act, "acts of the kind " + act.kind + " are not played");
 }
 

@@ -1,6 +1,6 @@
 // Acts of the journal as calls of the public API: which method, and its request as JSON (proto3 mapping). Pure. The
-// two kinds with contracts that this program is compiled against (registration.submit, personnel.event) are played by
-// season.cc itself; all others go by name, so that a service that is not there is no reason not to build.
+// kinds with contracts that this program is compiled against (registration.submit, qn.register, personnel.event) are
+// played by season.cc itself; all others go by name, so that a service that is not there is no reason not to build.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -33,14 +33,15 @@ struct Call {
   nlohmann::json request;
   Lookup lookup = Lookup::kNone;
   // What the journal calls the thing that the lookup looks for: "report:R22-0087", "case:H-1", "claim:CL-1".
-  std::string sought = {};
+  std::string sought{};
   // What the journal calls the thing that the answer's field of that name tells of: the services give ids of their own.
-  std::string made = {};
-  std::string made_field = {};  // "report", "violation_case", "claim"
+  std::string made{};
+  std::string made_field{};  // "report", "violation_case", "claim"
+  std::string person{};      // who calls, where that is not who acts: decisions are entered by their recorder
 };
 
-// The kinds that RequestsOf understands, and season.cc's own two.
-bool IsPlayedKind(const std::string& kind);
+// The kinds that RequestsOf understands, and season.cc's own.
+bool IsPlayedKind(const Sample& sample, const std::string& kind);
 
 // In the order in which they are made: one, but for an opening's year result, which two services keep. SAMPLE_INVALID
 // for an act of another shape than samples/<name>/README.md says.

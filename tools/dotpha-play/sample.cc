@@ -3,6 +3,7 @@
 #include <uuid/uuid.h>
 
 #include <array>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <sstream>
@@ -60,20 +61,52 @@ Result<std::vector<json>> ReadJsonLines(const std::string& path, const std::func
   return lines;
 }
 
-std::string UuidOf(const std::string& key) {
-  uuid_t id;
-  uuid_generate_sha1(id, *uuid_get_template("oid"), key.data(), key.size());
-  std::array<char, 37> text{};
-  uuid_unparse_lower(id, text.data());
-  return text.data();
-}
-
 google::type::Date ToWire(Date date) {
   google::type::Date wire;
   wire.set_year(date.year());
   wire.set_month(static_cast<int>(date.month()));
   wire.set_day(static_cast<int>(date.day()));
   return wire;
+}
+
+// One entry of a voluntary registration's form (samples/quang-ngai-2024/README.md).
+reg::Work ReadEntryLine(jsonl::Fields& fields) {
+  reg::Work work;
+  work.set_work_id(fields.Text("work_id"));
+  fields.Text("official_id");
+  fields.Whole("year");
+  work.set_category(fields.Text("kind"));
+  work.set_display_name(fields.Text("name"));
+  work.set_content(fields.Text("content"));
+  work.set_impact(fields.Text("impact"));
+  work.set_difficulties(fields.Text("difficulties", jsonl::Need::kOptional));
+  work.set_support_request(fields.Text("support_request", jsonl::Need::kOptional));
+  if (const auto start = fields.Day("start")) {
+    *work.mutable_start_on() = ToWire(*start);
+  }
+  if (const auto end = fields.Day("end")) {
+    *work.mutable_end_on() = ToWire(*end);
+  }
+  work.set_classification(fields.Text("classification"));
+  fields.NothingElse();
+  return work;
+}
+
+// The same of an object that was checked, and then changed on purpose.
+reg::Work EntryContent(const json& object) {
+  std::vector<jsonl::Problem> known;
+  jsonl::Fields fields(object, 0, "", &known);
+  return ReadEntryLine(fields);
+}
+
+// The province's name as its own committee bears it.
+std::string NameOf(const reg::ImportRosterRequest& roster, const std::string& otherwise) {
+  for (const auto& agency : roster.agencies()) {
+    if (agency.workplace_class() == "CAP_UY_TINH") {
+      return agency.display_name();
+    }
+  }
+  return otherwise;
 }
 
 Date FromWire(const google::type::Date& wire) {
@@ -180,6 +213,14 @@ reg::RegistrationKind KindOf(const std::string& name) {
 
 }  // namespace
 
+std::string UuidOf(const std::string& key) {
+  uuid_t id;
+  uuid_generate_sha1(id, *uuid_get_template("oid"), key.data(), key.size());
+  std::array<char, 37> text{};
+  uuid_unparse_lower(id, text.data());
+  return text.data();
+}
+
 Result<Sample> LoadSample(const std::string& folder, Date import_day) {
   Sample sample;
   DOTPHA_ASSIGN(const std::string manifest_text, ReadFile(folder + "/manifest.json"));
@@ -207,18 +248,28 @@ Result<Sample> LoadSample(const std::string& folder, Date import_day) {
     return SampleError(folder, problems->front().ToString());
   }
   sample.roster = std::get<ctl::Roster>(std::move(roster)).request;
+  sample.display_name = NameOf(sample.roster, sample.authority);
+  sample.voluntary = !std::filesystem::exists(folder + "/plans.jsonl");
   SplitPosts(import_day, &sample);
   FillFieldsInCharge(&sample);
 
-  DOTPHA_ASSIGN(auto works, ReadJsonLines(folder + "/works.jsonl", ctl::ReadWorkLine));
+  DOTPHA_ASSIGN(auto works, ReadJsonLines(folder + "/works.jsonl", [&](jsonl::Fields& fields) {
+                  if (sample.voluntary) {
+                    ReadEntryLine(fields);
+                  } else {
+                    ctl::ReadWorkLine(fields);
+                  }
+                }));
   for (auto& work : works) {
     const std::string id = work.at("work_id").get<std::string>();
     sample.works.emplace(id, std::move(work));
   }
-  DOTPHA_ASSIGN(auto plans, ReadJsonLines(folder + "/plans.jsonl", ctl::ReadPlanLine));
-  for (auto& plan : plans) {
-    const std::string id = plan.at("plan_id").get<std::string>();
-    sample.plans.emplace(id, std::move(plan));
+  if (!sample.voluntary) {
+    DOTPHA_ASSIGN(auto plans, ReadJsonLines(folder + "/plans.jsonl", ctl::ReadPlanLine));
+    for (auto& plan : plans) {
+      const std::string id = plan.at("plan_id").get<std::string>();
+      sample.plans.emplace(id, std::move(plan));
+    }
   }
   DOTPHA_TRY(ReadJsonLines(folder + "/journal.jsonl", [&](jsonl::Fields& fields) {
     Act act = ReadAct(fields);
@@ -239,12 +290,14 @@ Result<reg::Registration> RegistrationOf(const Sample& sample, const Act& act) {
   reg::Registration registration;
   const std::string official = act.payload.at("official_id").get<std::string>();
   registration.set_official_id(official);
-  registration.set_cycle(act.payload.at("cycle").get<int>());
-  registration.set_kind(KindOf(act.payload.value("kind", "")));
+  registration.set_cycle(act.payload.at(sample.voluntary ? "year" : "cycle").get<int>());
+  registration.set_kind(KindOf(sample.voluntary ? "NEW" : act.payload.value("kind", "")));
   if (act.payload.contains("in_year_post_from")) {
     DOTPHA_ASSIGN(*registration.mutable_occasion(), DateOf(act.payload["in_year_post_from"]));
   }
-  if (const auto field = sample.field_in_charge.find(official); field != sample.field_in_charge.end()) {
+  // The voluntary form does not ask for it.
+  if (const auto field = sample.field_in_charge.find(official);
+      field != sample.field_in_charge.end() && !sample.voluntary) {
     registration.set_field_in_charge(field->second);
   }
   for (const auto& id : act.payload.value("works", json::array())) {
@@ -253,7 +306,7 @@ Result<reg::Registration> RegistrationOf(const Sample& sample, const Act& act) {
       return SampleError("journal.jsonl", "seq " + std::to_string(act.seq) + ": unknown work");
     }
     DOTPHA_ASSIGN(const json content, Mutated(act, work->first, RegisteredContent(work->second)));
-    *registration.add_works() = ctl::ReadWorkContent(content);
+    *registration.add_works() = sample.voluntary ? EntryContent(content) : ctl::ReadWorkContent(content);
   }
   for (const auto& id : act.payload.value("adjusts", json::array())) {
     registration.add_adjusts_work_ids(id.get<std::string>());

@@ -31,6 +31,9 @@ struct Act {
 
 struct Sample {
   std::string authority;
+  std::string display_name;
+  // Registering is voluntary, and there is nothing else: no plans (samples/quang-ngai-2024).
+  bool voluntary = false;
   std::string regulation_id;
   Date regulation_effective_from;
   int cycle = 0;
@@ -43,6 +46,9 @@ struct Sample {
   std::set<std::string> stage_holders;                  // officials named by opening.assignment
   nlohmann::json expected;
 };
+
+// A UUID that is always the same for this text: what is done twice under it is done once.
+std::string UuidOf(const std::string& key);
 
 // Reads the folder. `import_day`: posts that take effect after it are kept apart.
 Result<Sample> LoadSample(const std::string& folder, Date import_day);

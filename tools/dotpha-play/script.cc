@@ -15,6 +15,7 @@ using nlohmann::json;
 std::vector<std::string> ServicesOf(const std::string& kind) {
   static const std::map<std::string, std::vector<std::string>> kOwners = {
       {"registration", {"registration"}},
+      {"qn", {"registration"}},
       {"personnel", {"registration"}},
       {"deadline", {"registration"}},
       {"obligation", {"registration"}},
@@ -90,7 +91,7 @@ Script::Script(const Sample& sample, std::set<std::string> services)
     : sample_(sample),
       services_(std::move(services)),
       whole_year_(services_.contains("review") && services_.contains("reporting") && services_.contains("assessment")) {
-  if (whole_year_) {
+  if (whole_year_ && !sample.voluntary) {
     left_out_ = LeftOutOfTheYear();
   }
 }
@@ -112,8 +113,9 @@ Verdict Script::Judge(Act& act) const {
   const bool run = std::all_of(needed.begin(), needed.end(),
                                [this](const std::string& service) { return services_.contains(service); });
   // A part of the year plays its first stage alone: what follows it would miss what lies between.
-  const bool beyond = !whole_year_ && act.kind != "registration.submit" && act.kind != "personnel.event";
-  if (!IsPlayedKind(act.kind) || !run || beyond) {
+  const bool beyond = !whole_year_ && act.kind != "registration.submit" && act.kind != "personnel.event" &&
+                      !act.kind.starts_with("qn.");
+  if (!IsPlayedKind(sample_, act.kind) || !run || beyond) {
     return Verdict::kUnplayedKind;
   }
   if (const std::string token = BuildsOn(act); !token.empty() && missing_.contains(token)) {

@@ -17,9 +17,11 @@ using rpc::ToWire;
 
 // The player's own act, on behalf of the commission's specialist, as in the journal.
 constexpr char kSpecialist[] = "ST-BTC-2";
-// Ordinary starting point for id generation of the player's own set-up calls: the same at each run, so that a second
-// run against the same services is a replay and not a second import.
-std::string SetUpRequestId(int number) { return "00000000-0000-4000-8000-00000000000" + std::to_string(number); }
+// Of the player's own set-up calls: the same at each run, so that a second run against the same services is a replay
+// and not a second import; another for each province.
+std::string SetUpRequestId(const Sample& sample, int number) {
+  return UuidOf(sample.authority + " set-up " + std::to_string(number));
+}
 
 reg::PersonnelEventKind EventKind(const std::string& name) {
   reg::PersonnelEventKind kind = reg::PERSONNEL_EVENT_KIND_UNSPECIFIED;
@@ -65,14 +67,19 @@ std::vector<rpc::ClockEndpoint> EndpointsOf(const std::map<std::string, std::str
 // What the services call the refusals that the journal suggests a code for; other codes are theirs as they stand.
 bool SameRefusal(const std::string& suggested, const Error& error) {
   static const std::map<std::string, std::set<std::string>> kNames = {
-      {"FORBIDDEN", {"NOT_PERMITTED", "ROLE_NOT_ALLOWED", "OWN_MATTER", "OUT_OF_REACH", "NOT_LEAD_BODY"}},
+      // The last: a work that somebody else has registered.
+      {"FORBIDDEN",
+       {"NOT_PERMITTED", "ROLE_NOT_ALLOWED", "OWN_MATTER", "OUT_OF_REACH", "NOT_LEAD_BODY", "DUPLICATE_ID"}},
       {"REF_REQUIRED", {"DOCUMENT_REQUIRED"}},
       {"REASON_REQUIRED", {"REASON_REQUIRED", "LEVEL_DIFFERS_WITHOUT_REASON"}},
       {"GENERAL_GOAL_REQUIRED", {"MISSING_GENERAL_GOAL"}},
       {"COORDINATION_REQUIRED", {"MISSING_COORDINATION"}},
       {"SELF_LEVEL_REQUIRED", {"MISSING_SELF_LEVEL"}},
       {"PLAN_SUM", {"WEIGHT_SUM"}},
-      {"PLAN_SHARE_WITHOUT_CHILDREN", {"WEIGHT_WITHOUT_PARTS"}}};
+      {"PLAN_SHARE_WITHOUT_CHILDREN", {"WEIGHT_WITHOUT_PARTS"}},
+      {"BEFORE_EFFECTIVE_DATE", {"NO_REGULATION_IN_FORCE"}},
+      {"DIFFICULTIES_REQUIRED", {"MISSING_DIFFICULTIES"}},
+      {"EMPTY_FORM", {"NO_WORKS"}}};
   const auto found = kNames.find(suggested);
   const std::set<std::string> accepted = found == kNames.end() ? std::set<std::string>{suggested} : found->second;
   return accepted.contains(error.reason) ||
@@ -107,10 +114,10 @@ rpc::CallOptions Season::As(const std::string& person) const {
 Result<void> Season::SetUp() {
   DOTPHA_TRY(driver_.AdvanceTo(options_.from));
   reg::ConfigureAuthorityRequest configure;
-  configure.set_request_id(SetUpRequestId(1));
+  configure.set_request_id(SetUpRequestId(sample_, 1));
   auto* authority = configure.mutable_authority();
   authority->set_name("authorities/" + sample_.authority);
-  authority->set_display_name("Tuyên Quang");
+  authority->set_display_name(sample_.display_name);
   *authority->mutable_live_from() = ToWire(Date::Of(options_.from));
   auto* in_force = authority->add_regulations();
   in_force->set_regulation_id(sample_.regulation_id);
@@ -121,7 +128,7 @@ Result<void> Season::SetUp() {
   }));
 
   reg::ImportRosterRequest roster = sample_.roster;
-  roster.set_request_id(SetUpRequestId(2));
+  roster.set_request_id(SetUpRequestId(sample_, 2));
   DOTPHA_TRY(rpc::Call<reg::ImportRosterResponse>(as_operator, [&](auto& context, auto* response) {
     return directory_->ImportRoster(&context, roster, response);
   }));
@@ -287,9 +294,13 @@ Result<bool> Season::CallByName(const Act& act) {
   bool replayed = true;
   for (Call& call : calls) {
     DOTPHA_TRY(FillIn(act, &call));
-    DOTPHA_ASSIGN(const nlohmann::json answer, caller_.Call(act.actor, call.method, call.request));
+    DOTPHA_ASSIGN(const nlohmann::json answer,
+                  caller_.Call(call.person.empty() ? act.actor : call.person, call.method, call.request));
     if (!call.made.empty()) {
       made_[call.made] = answer.at(call.made_field).at("name").get<std::string>();
+    }
+    if (answer.contains("work_list")) {
+      reported_list_ = answer["work_list"].value("work_list_id", "");
     }
     replayed = replayed && answer.value("receipt", nlohmann::json::object()).value("replayed", false);
   }
@@ -298,9 +309,10 @@ Result<bool> Season::CallByName(const Act& act) {
 
 Result<void> Season::Perform(const Act& act, Tally* tally) {
   const Micros begin = MonotonicClock::Steady().Elapsed();
-  const Result<bool> done = act.kind == "registration.submit" ? Submit(act)
-                            : act.kind == "personnel.event"   ? RecordPersonnel(act)
-                                                              : CallByName(act);
+  const bool registers = act.kind == "registration.submit" || act.kind == "qn.register";
+  const Result<bool> done = registers                       ? Submit(act)
+                            : act.kind == "personnel.event" ? RecordPersonnel(act)
+                                                            : CallByName(act);
   spent_.calls += MonotonicClock::Steady().Elapsed() - begin;
   if (!done.ok() && rpc::IsRetryable(done.error())) {
     return done.error();  // not an answer: the service is away
@@ -384,7 +396,39 @@ Result<Outcome> Season::Gather() {
   if (options_.addresses.contains("assessment")) {
     DOTPHA_TRY(GatherAssessments(&outcome));
   }
+  if (sample_.voluntary) {
+    DOTPHA_TRY(GatherFollowUp(&outcome));
+  }
   return outcome;
+}
+
+Result<void> Season::GatherFollowUp(Outcome* outcome) const {
+  const auto works = [&](int cycle, const std::string& list) {
+    return caller_.All(kSpecialist, "dotpha.registration.v1.FollowUpService.ListRegisteredWorks",
+                       {{"cycle", cycle}, {"work_list_id", list}}, "entries");
+  };
+  DOTPHA_ASSIGN(outcome->works_reported, works(sample_.cycle, reported_list_));
+  DOTPHA_ASSIGN(outcome->works_finally, works(sample_.cycle, ""));
+  DOTPHA_ASSIGN(outcome->works_of_next_year, works(sample_.cycle + 1, ""));
+  for (const auto& official : sample_.roster.officials()) {
+    for (const int cycle : {sample_.cycle, sample_.cycle + 1}) {
+      DOTPHA_ASSIGN(const nlohmann::json answer,
+                    caller_.Call(kSpecialist, "dotpha.registration.v1.FollowUpService.GetFactSheet",
+                                 {{"official_id", official.official_id()}, {"cycle", cycle}}));
+      (cycle == sample_.cycle ? outcome->fact_sheets : outcome->fact_sheets_of_next_year)
+          .push_back(answer.at("fact_sheet"));
+    }
+  }
+  DOTPHA_ASSIGN(const nlohmann::json listed,
+                caller_.All(kSpecialist, "dotpha.registration.v1.RegistrationService.ListRegistrations",
+                            nlohmann::json::object(), "registrations"));
+  for (const nlohmann::json& registration : listed) {
+    DOTPHA_ASSIGN(const nlohmann::json answer,
+                  caller_.Call(kSpecialist, "dotpha.registration.v1.RegistrationService.GetRegistration",
+                               {{"name", registration.at("name")}}));
+    outcome->registrations.push_back(answer);
+  }
+  return {};
 }
 
 Result<void> Season::GatherAssessments(Outcome* outcome) const {

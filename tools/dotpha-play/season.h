@@ -72,6 +72,7 @@ class Season {
   // The service's name of what an earlier act made. NOT_FOUND SAMPLE_THING_UNKNOWN.
   Result<std::string> NameOf(const std::string& made) const;
   Result<void> GatherAssessments(Outcome* outcome) const;
+  Result<void> GatherFollowUp(Outcome* outcome) const;
   [[nodiscard]] rpc::CallOptions As(const std::string& person) const;
   Result<void> AdvanceTo(Instant at, const Tally& tally, const std::function<void(Instant, const Tally&)>& on_week);
   Result<void> StepTo(Instant at);
@@ -92,6 +93,7 @@ class Season {
   Instant now_;
   const Micros made_at_;
   Spent spent_;
+  std::string reported_list_;  // work_list_id of the last report
 };
 
 }  // namespace dotpha::play

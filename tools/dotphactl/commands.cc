@@ -6,8 +6,9 @@ namespace dotpha::ctl {
 namespace {
 
 const std::vector<CommandTable>& Tables() {
-  static const std::vector<CommandTable> tables{RegistrationCommands(), ReviewCommands(),   ReportingCommands(),
-                                                AssessmentCommands(),   NotifierCommands(), SharedCommands()};
+  static const std::vector<CommandTable> tables{RegistrationCommands(), FollowUpCommands(),   ReviewCommands(),
+                                                ReportingCommands(),    AssessmentCommands(), NotifierCommands(),
+                                                SharedCommands()};
   return tables;
 }
 

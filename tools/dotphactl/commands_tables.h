@@ -15,6 +15,7 @@ struct CommandTable {
 };
 
 CommandTable RegistrationCommands();
+CommandTable FollowUpCommands();
 CommandTable ReviewCommands();
 CommandTable ReportingCommands();
 CommandTable AssessmentCommands();

@@ -62,6 +62,7 @@ struct Column {
   const char* name;
   bool required;  // a value must stand in every row; otherwise the cell may be empty
   std::function<CellResult(std::string_view, Message*)> set;
+  bool may_lack = false;  // a file may do without the column
 };
 
 template <typename Message>
@@ -134,7 +135,9 @@ const Table<reg::Official>& OfficialTable() {
        {"email", true, DOTPHA_TEXT(reg::Official, email)},
        {"managed_by_btv", true, DOTPHA_BOOL(reg::Official, managed_by_standing_committee)},
        {"tuv", true, DOTPHA_BOOL(reg::Official, provincial_committee_member)},
-       {"uvbtv", true, DOTPHA_BOOL(reg::Official, standing_committee_member)}}};
+       {"uvbtv", true, DOTPHA_BOOL(reg::Official, standing_committee_member)},
+       // Only some regulations ask who assesses whom.
+       {"assessed_by", false, DOTPHA_TEXT(reg::Official, assessed_by), true}}};
   return table;
 }
 
@@ -190,7 +193,7 @@ std::vector<int> MapHeader(const Table<Message>& table, const RosterFile& file, 
     at = static_cast<int>(i);
   }
   for (std::size_t c = 0; c < place.size(); ++c) {
-    if (place[c] < 0) {
+    if (place[c] < 0 && !table.columns[c].may_lack) {
       problems->push_back({file.name, header.line, table.columns[c].name, "COLUMN_MISSING",
                            "the header lacks this column; no default is guessed"});
     }
@@ -203,6 +206,9 @@ void ReadRow(const Table<Message>& table, const RosterFile& file, const CsvRecor
              Message* message, std::vector<Problem>* problems) {
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     const auto& column = table.columns[c];
+    if (place[c] < 0) {
+      continue;
+    }
     const std::string& cell = row.fields[static_cast<std::size_t>(place[c])];
     CellResult problem;
     if (cell.size() > kMaxFieldBytes) {

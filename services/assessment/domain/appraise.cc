@@ -53,6 +53,7 @@ void TakeOver(const std::vector<VerifiedItem>& items, Record& record) {
 
 Result<AppraisalDecision> Appraise(const AppraisalCommand& command, const statute::Regulation& regulation,
                                    const Act& act) {
+  DOTPHA_TRY(workflow::Find(regulation, kWorkflow));
   std::vector<Violation> violations = command.violations;
   if (!command.general || !command.entries.empty()) {
     CheckOfficials(command.entries, violations);
@@ -108,6 +109,7 @@ Result<AssessedRecord> Consolidate(Record record, const statute::Regulation& reg
 Result<ConfirmedCompletion> ConfirmCompletion(const ConfirmCompletionCommand& command,
                                               const statute::Regulation& regulation, const Subject& subject,
                                               Record record, const Act& act) {
+  DOTPHA_TRY(workflow::Find(regulation, kWorkflow));
   std::vector<Violation> violations;
   CheckLevel(regulation, command.proposed_level, "proposed_level", violations);
   if (command.work_ids.empty()) {

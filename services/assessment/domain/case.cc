@@ -174,6 +174,7 @@ Result<CaseDecision> RaiseCase(const RaiseCommand& command, const std::vector<st
     violations.push_back({"conduct_on", "DATE_IN_FUTURE", "a sign is raised after the conduct"});
   }
   DOTPHA_ASSIGN(const statute::Regulation* regulation, RegulationOn(law, conduct_on));
+  DOTPHA_TRY(workflow::Find(*regulation, "case"));
   if (std::none_of(regulation->violations.begin(), regulation->violations.end(),
                    [&](const statute::ViolationKind& kind) { return kind.kind == command.kind; })) {
     violations.push_back({"kind", "KIND_NOT_NAMED", "the regulation of that day names no such violation (Điều 10)"});

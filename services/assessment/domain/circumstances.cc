@@ -60,11 +60,7 @@ void CheckLevel(const statute::Regulation& regulation, const std::string& level,
 Result<workflow::Transition> MayAct(const statute::Regulation& regulation, const std::string& workflow,
                                     const std::string& state, const std::string& action, const Act& act,
                                     const Subject& subject, const workflow::GuardEvaluator& holds) {
-  const statute::Workflow* found = regulation.FindWorkflow(workflow);
-  if (found == nullptr) {
-    return FailedPrecondition("WORKFLOW_MISSING", "the regulation does not say how this is done")
-        .With("workflow", workflow);
-  }
+  DOTPHA_ASSIGN(const statute::Workflow* found, workflow::Find(regulation, workflow));
   const bool own = std::find(subject.actors.begin(), subject.actors.end(), act.actor) != subject.actors.end();
   workflow::Roles roles;
   for (const std::string& role : act.roles) {

@@ -47,7 +47,7 @@ void CheckLevel(const statute::Regulation& regulation, const std::string& level,
                 std::vector<Violation>& violations);
 
 // May the actor take the action in this state? His tokens, `official` only for his own matter, and "<role>:*lead*" for
-// those of the body that leads. Errors: as workflow::Apply; FAILED_PRECONDITION WORKFLOW_MISSING; PERMISSION_DENIED
+// those of the body that leads. Errors: as workflow::Apply; those of workflow::Find; PERMISSION_DENIED
 // OWN_MATTER where the action demands that it is nobody's own (I-19).
 Result<workflow::Transition> MayAct(const statute::Regulation& regulation, const std::string& workflow,
                                     const std::string& state, const std::string& action, const Act& act,

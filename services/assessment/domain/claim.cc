@@ -83,11 +83,7 @@ const statute::ClaimKind* FindClaimKind(const statute::Regulation& regulation, c
 
 Result<ClaimDecision> SubmitClaim(const SubmitClaimCommand& command, const statute::Regulation& regulation,
                                   const Record& record, const Act& act) {
-  const statute::Workflow* workflow = regulation.FindWorkflow(kWorkflow);
-  if (workflow == nullptr) {
-    return FailedPrecondition("WORKFLOW_MISSING", "the regulation does not say how this is done")
-        .With("workflow", kWorkflow);
-  }
+  DOTPHA_ASSIGN(const statute::Workflow* machine, workflow::Find(regulation, kWorkflow));
   const Claim& claim = command.claim;
   Violations violations(command.violations);
   if (FindClaimKind(regulation, claim.kind) == nullptr) {
@@ -111,11 +107,11 @@ Result<ClaimDecision> SubmitClaim(const SubmitClaimCommand& command, const statu
   }
   ClaimDecision decision;
   decision.claim = claim;
-  decision.claim.state = workflow->initial;
+  decision.claim.state = machine->initial;
   decision.claim.claimed_at = act.received_at;
   decision.claim.claimed_by = act.actor;
   decision.claim.revision = 1;
-  decision.history = {act.arrived_at, act.actor, "claim", "", workflow->initial, ""};
+  decision.history = {act.arrived_at, act.actor, "claim", "", machine->initial, ""};
   return decision;
 }
 

@@ -103,11 +103,7 @@ std::string TopLevel(const statute::Regulation& regulation) {
 
 Result<std::vector<Commendation>> Commend(const CommendCommand& command, const statute::Regulation& regulation,
                                           const Act& act) {
-  const statute::Workflow* workflow = regulation.FindWorkflow(kWorkflow);
-  if (workflow == nullptr) {
-    return FailedPrecondition("WORKFLOW_MISSING", "the regulation does not say how this is done")
-        .With("workflow", kWorkflow);
-  }
+  DOTPHA_ASSIGN(const statute::Workflow* machine, workflow::Find(regulation, kWorkflow));
   std::vector<Violation> found = command.violations;
   if (command.act == CommendationAct::kDecide) {
     CheckDocument(command.decision, "decision", found);
@@ -125,7 +121,7 @@ Result<std::vector<Commendation>> Commend(const CommendCommand& command, const s
   DOTPHA_TRY(violations.Check());
   std::vector<Commendation> commendations;
   for (const NomineeEntry& entry : command.entries) {
-    auto next = Next(command, entry, regulation, workflow->initial, act);
+    auto next = Next(command, entry, regulation, machine->initial, act);
     if (!next.ok()) {
       return std::move(next).error().With("nominee", IdOf(entry.nominee));
     }

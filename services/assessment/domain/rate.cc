@@ -196,6 +196,7 @@ RatedRecord Rate(const RatingCommand& command, const BatchEntry<RatingItem>& ent
 
 Result<RatingDecision> RecordRatings(const RatingCommand& command, const statute::Regulation& regulation,
                                      const Act& act) {
+  DOTPHA_TRY(workflow::Find(regulation, kWorkflow));
   std::vector<Violation> violations = command.violations;
   if (command.kind.empty()) {
     violations.push_back({"kind", "KIND_REQUIRED", "early or annual (Điều 7 khoản 1)"});

@@ -52,6 +52,7 @@ Result<TaskForce> Move(TaskForce task_force, const char* action, const Subject& 
 
 Result<TaskForce> ProposeTaskForce(const ProposeTaskForceCommand& command, const statute::Regulation& regulation,
                                    const Act& act) {
+  DOTPHA_ASSIGN(const statute::Workflow* machine, workflow::Find(regulation, kWorkflow));
   TaskForce task_force = command.task_force;
   Violations violations;
   CheckList(task_force.member_ids, "member_ids", "MEMBERS_REQUIRED", kMostMembers, violations);
@@ -64,11 +65,9 @@ Result<TaskForce> ProposeTaskForce(const ProposeTaskForceCommand& command, const
   }
   violations.CheckLength("reason", task_force.reason, kLongestReason);
   DOTPHA_TRY(violations.Check());
-  const statute::Workflow* machine = regulation.FindWorkflow(kWorkflow);
   for (const Subject& subject : command.subjects) {
     DOTPHA_ASSIGN(const workflow::Transition transition,
-                  MayAct(regulation, kWorkflow, machine == nullptr ? "" : machine->initial, "propose", act, subject,
-                         DocumentGiven));
+                  MayAct(regulation, kWorkflow, machine->initial, "propose", act, subject, DocumentGiven));
     task_force.state = transition.to;
   }
   task_force.proposed_at = act.arrived_at;

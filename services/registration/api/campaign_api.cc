@@ -118,6 +118,8 @@ grpc::Status CampaignApi::AnnounceCampaign(grpc::ServerContext* context, const v
         command.cycle = request->cycle();
         command.document = ReadDocument(request->document(), "document", command.violations);
         command.guidance = request->guidance();
+        command.collect_by =
+            ReadDate(request->has_collect_by(), request->collect_by(), "collect_by", command.violations);
         command.arrived_at = call.arrived_at;
         return Run<v1::AnnounceCampaignResponse>(
             parts_, call, *request,

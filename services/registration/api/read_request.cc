@@ -93,7 +93,8 @@ Official ReadOfficial(const pb::Official& official) {
           official.provincial_committee_member(),
           official.standing_committee_member(),
           official.clerk_staff_id(),
-          1};
+          1,
+          official.assessed_by()};
 }
 
 Staff ReadStaff(const pb::Staff& staff, const std::string& path, std::vector<Violation>& violations) {

@@ -32,6 +32,30 @@ pb::RegistrationState ToProto(RegistrationState state) {
   return pb::REGISTRATION_STATE_UNSPECIFIED;
 }
 
+pb::DeliveryRole ToProto(DeliveryRole role) {
+  switch (role) {
+    case DeliveryRole::kAddressee:
+      return pb::DELIVERY_ROLE_ADDRESSEE;
+    case DeliveryRole::kVia:
+      return pb::DELIVERY_ROLE_VIA;
+    case DeliveryRole::kCopy:
+      return pb::DELIVERY_ROLE_COPY;
+  }
+  return pb::DELIVERY_ROLE_UNSPECIFIED;
+}
+
+pb::FollowUpKind ToProto(NoteKind kind) {
+  switch (kind) {
+    case NoteKind::kDirection:
+      return pb::FOLLOW_UP_KIND_DIRECTION;
+    case NoteKind::kObstacle:
+      return pb::FOLLOW_UP_KIND_OBSTACLE;
+    case NoteKind::kResult:
+      return pb::FOLLOW_UP_KIND_RESULT;
+  }
+  return pb::FOLLOW_UP_KIND_UNSPECIFIED;
+}
+
 pb::Scope ToProto(statute::ScopeVerdict verdict) {
   switch (verdict) {
     case statute::ScopeVerdict::kIn:
@@ -102,6 +126,7 @@ pb::Official ToProto(const std::string& authority, const Official& official) {
   to.set_provincial_committee_member(official.committee_member);
   to.set_standing_committee_member(official.standing_member);
   to.set_clerk_staff_id(official.clerk_staff_id);
+  to.set_assessed_by(official.assessed_by);
   to.set_etag(EtagOf(official.revision));
   return to;
 }
@@ -153,6 +178,9 @@ pb::Campaign ToProto(const std::string& authority, const Campaign& campaign) {
   if (campaign.concluded_on) {
     registration::Write(*campaign.concluded_on, to.mutable_concluded_on());
     Write(campaign.conclusion, to.mutable_conclusion());
+  }
+  if (campaign.collect_by) {
+    registration::Write(*campaign.collect_by, to.mutable_collect_by());
   }
   to.set_etag(EtagOf(campaign.revision));
   return to;
@@ -230,7 +258,7 @@ pb::Delivery ToProto(const Delivery& delivery) {
   to.set_registration_id(delivery.registration_id);
   to.set_version(delivery.version);
   to.set_body_id(delivery.body_id);
-  to.set_role(delivery.role == DeliveryRole::kVia ? pb::DELIVERY_ROLE_VIA : pb::DELIVERY_ROLE_COPY);
+  to.set_role(ToProto(delivery.role));
   registration::Write(delivery.delivered_at, to.mutable_delivered_at());
   return to;
 }
@@ -244,6 +272,73 @@ dotpha::common::v1::HistoryEntry ToProto(const HistoryEntry& entry) {
   to.set_to_state(entry.to_state);
   to.set_note(entry.note);
   to.set_version(entry.version);
+  return to;
+}
+
+pb::WorkList ToProto(const std::string& authority, const WorkList& list) {
+  pb::WorkList to;
+  to.set_name(ResourceName(authority, "workLists", list.id));
+  to.set_work_list_id(list.id);
+  to.set_cycle(list.cycle);
+  to.set_to(list.to);
+  Write(list.document, to.mutable_document());
+  registration::Write(list.reported_at, to.mutable_reported_at());
+  to.set_work_count(list.work_count);
+  return to;
+}
+
+pb::FollowUpNote ToProto(const FollowUpNote& note) {
+  pb::FollowUpNote to;
+  to.set_kind(ToProto(note.kind));
+  to.set_official_id(note.official_id);
+  to.set_cycle(note.cycle);
+  to.set_work_id(note.work_id);
+  to.set_text(note.text);
+  if (!note.document.number.empty()) {
+    Write(note.document, to.mutable_document());
+  }
+  registration::Write(note.recorded_at, to.mutable_recorded_at());
+  return to;
+}
+
+pb::AnnualGrade ToProto(const AnnualGrade& grade) {
+  pb::AnnualGrade to;
+  to.set_official_id(grade.official_id);
+  to.set_year(grade.year);
+  to.set_grade(grade.grade);
+  to.set_rated_by(grade.rated_by);
+  Write(grade.document, to.mutable_document());
+  registration::Write(grade.recorded_at, to.mutable_recorded_at());
+  to.set_etag(EtagOf(grade.revision));
+  return to;
+}
+
+pb::FactSheet ToProto(const FactSheet& sheet) {
+  pb::FactSheet to;
+  to.set_official_id(sheet.official_id);
+  to.set_cycle(sheet.cycle);
+  to.set_linked_review_year(sheet.cycle - 1);
+  to.set_registered(sheet.registered);
+  for (const FactSheet::CategoryCount& count : sheet.works) {
+    auto& written = *to.add_works();
+    written.set_category(count.category);
+    written.set_works(count.works);
+  }
+  to.set_result(sheet.result);
+  to.set_important_basis(sheet.important_basis);
+  to.set_basis(sheet.basis);
+  to.set_barred_from_top_grade(sheet.barred_from_top_grade);
+  if (sheet.annual_grade) {
+    *to.mutable_annual_grade() = ToProto(*sheet.annual_grade);
+  }
+  to.set_to(sheet.route.to);
+  to.set_via(sheet.route.via);
+  for (const std::string& body : sheet.route.cc) {
+    to.add_cc(body);
+  }
+  for (const FollowUpNote& note : sheet.notes) {
+    *to.add_notes() = ToProto(note);
+  }
   return to;
 }
 

@@ -6,8 +6,10 @@
 #include "dotpha/common/v1/common.pb.h"
 #include "dotpha/registration/v1/campaign_service.pb.h"
 #include "dotpha/registration/v1/directory_service.pb.h"
+#include "dotpha/registration/v1/follow_up_service.pb.h"
 #include "dotpha/registration/v1/registration_service.pb.h"
 #include "libs/statute/scope.h"
+#include "services/registration/domain/follow_up.h"
 #include "services/registration/domain/types.h"
 
 namespace dotpha::registration::api {
@@ -26,6 +28,10 @@ pb::Waiver ToProto(const std::string& authority, const Waiver& waiver);
 pb::Registration ToProto(const std::string& authority, const Registration& registration);
 pb::Delivery ToProto(const Delivery& delivery);
 dotpha::common::v1::HistoryEntry ToProto(const HistoryEntry& entry);
+pb::WorkList ToProto(const std::string& authority, const WorkList& list);
+pb::FollowUpNote ToProto(const FollowUpNote& note);
+pb::AnnualGrade ToProto(const AnnualGrade& grade);
+pb::FactSheet ToProto(const FactSheet& sheet);
 pb::Route ToProto(const std::string& official_id, Date on, const std::string& regulation_id,
                   const statute::RouteResult& route);
 

@@ -64,11 +64,7 @@ Result<const statute::Regulation*> RegulationOn(const Law& law, Date day) {
 Result<workflow::Transition> MayAct(const Circumstances& circumstances, const statute::Regulation& regulation,
                                     const std::string& official_id, RegistrationState state, const std::string& action,
                                     const workflow::GuardEvaluator& holds) {
-  const statute::Workflow* workflow = regulation.FindWorkflow("registration");
-  if (workflow == nullptr) {
-    return FailedPrecondition("WORKFLOW_MISSING", "the regulation knows no registration")
-        .With("regulation", regulation.id);
-  }
+  DOTPHA_ASSIGN(const statute::Workflow* workflow, workflow::Find(regulation, "registration"));
   const Date day = Date::Of(circumstances.received_at);
   const std::string lead = circumstances.directory.RouteOn(circumstances.law, official_id, day).lead;
   workflow::Roles roles;
@@ -104,7 +100,8 @@ Result<statute::RouteResult> RouteInScope(const Circumstances& circumstances, co
 std::vector<Delivery> DeliveriesOf(const statute::RouteResult& route, const Registration& registration, Instant at) {
   std::vector<Delivery> deliveries;
   const std::string& primary = route.via.empty() ? route.to : route.via;
-  deliveries.push_back({registration.id, registration.version, primary, DeliveryRole::kVia, at});
+  const DeliveryRole role = route.via.empty() ? DeliveryRole::kAddressee : DeliveryRole::kVia;
+  deliveries.push_back({registration.id, registration.version, primary, role, at});
   for (const std::string& body : route.cc) {
     if (body != primary) {
       deliveries.push_back({registration.id, registration.version, body, DeliveryRole::kCopy, at});

@@ -42,7 +42,7 @@ Result<const statute::Regulation*> RegulationOn(const Law& law, Date day);
 
 // May this caller take the action on this official's registration in this state? The caller's tokens, `official` only
 // for his own matter, and the relative ones: "clerk:*named*" for the clerk whom the official named, "<role>:*lead*" for
-// those of the lead body. Errors: as workflow::Apply; FAILED_PRECONDITION WORKFLOW_MISSING.
+// those of the lead body. Errors: as workflow::Apply; those of workflow::Find.
 Result<workflow::Transition> MayAct(const Circumstances& circumstances, const statute::Regulation& regulation,
                                     const std::string& official_id, RegistrationState state, const std::string& action,
                                     const workflow::GuardEvaluator& holds);
@@ -50,7 +50,8 @@ Result<workflow::Transition> MayAct(const Circumstances& circumstances, const st
 // The official's route on the day. FAILED_PRECONDITION NOT_IN_SCOPE with scope and reason.
 Result<statute::RouteResult> RouteInScope(const Circumstances& circumstances, const std::string& official_id, Date day);
 
-// One delivery to the via (BTC, for BTV) and one to each body with a copy, all at the same moment (R4.1-COPY).
+// One delivery to the via (BTC, for BTV), or to the addressee where there is none, and one to each body with a copy,
+// all at the same moment (R4.1-COPY).
 std::vector<Delivery> DeliveriesOf(const statute::RouteResult& route, const Registration& registration, Instant at);
 
 // Which duty a registration of this cycle discharges: the ordinary one (nullopt) or that of a late appointee, named by

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "libs/workflow/workflow.h"
 #include "services/registration/domain/content.h"
 
 namespace dotpha::registration {
@@ -26,6 +27,16 @@ void CheckCampaignCycle(int cycle, Violations& violations) {
   if (cycle < kFirstCycle || cycle > kLastCycle) {
     violations.Add("cycle", "CYCLE_OUT_OF_RANGE", "the year in which the works are performed");
   }
+}
+
+// Nothing can be moved or waived under a law without duties.
+Result<void> RequireDuties(const Law& law) {
+  const bool none = !law.empty() && std::all_of(law.begin(), law.end(),
+                                                [](const auto& known) { return known.regulation->duties.empty(); });
+  if (none) {
+    return workflow::NotInRegulation(*law.back().regulation, "duty");
+  }
+  return {};
 }
 
 bool IsDutyOf(const Law& law, const std::string& code) {
@@ -109,6 +120,7 @@ Result<CampaignDecision> AnnounceCampaign(const AnnounceCampaignCommand& command
   decision.campaign.state = CampaignState::kAnnounced;
   decision.campaign.announcement = command.document;
   decision.campaign.guidance = command.guidance;
+  decision.campaign.collect_by = command.collect_by;
   decision.campaign.recorded_at = command.arrived_at;
   decision.events.emplace_back(CampaignAnnounced{command.cycle});
   return decision;
@@ -149,6 +161,7 @@ Result<CampaignDecision> ConcludeCampaign(const ConcludeCampaignCommand& command
 
 Result<OverrideDecision> RecordDeadlineOverride(const DeadlineOverride& wanted, const std::vector<Violation>& found,
                                                 const Directory& directory, const Law& law) {
+  DOTPHA_TRY(RequireDuties(law));
   Violations violations(found);
   const std::string path = "deadline_override";
   CheckDutyAndPeriod(wanted.duty, wanted.period, path, law, violations);
@@ -171,6 +184,7 @@ Result<OverrideDecision> RecordDeadlineOverride(const DeadlineOverride& wanted, 
 
 Result<WaiverDecision> RecordWaiver(const Waiver& wanted, const std::vector<Violation>& found,
                                     const Directory& directory, const Law& law) {
+  DOTPHA_TRY(RequireDuties(law));
   Violations violations(found);
   const std::string path = "waiver";
   CheckDutyAndPeriod(wanted.duty, wanted.period, path, law, violations);

@@ -41,6 +41,7 @@ struct AnnounceCampaignCommand {
   int cycle = 0;
   DocumentReference document;
   std::string guidance;
+  std::optional<Date> collect_by;
   std::vector<Violation> violations;
   Instant arrived_at;
 };

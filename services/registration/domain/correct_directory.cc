@@ -25,6 +25,9 @@ Result<OfficialDecision> UpdateOfficial(const Official& wanted, const std::vecto
   CheckEtagGiven(expected_revision, "official.etag", violations);
   CheckOfficialRow(wanted, "official", violations);
   CheckClerk(wanted.clerk_staff_id, "official.clerk_staff_id", directory, violations);
+  if (!wanted.assessed_by.empty() && directory.FindBody(wanted.assessed_by) == nullptr) {
+    violations.Add("official.assessed_by", "UNKNOWN_BODY", "no body of this id is in the directory");
+  }
   DOTPHA_TRY(violations.Check());
   if (*expected_revision != known->revision) {
     return EtagMismatch("officials/" + wanted.id);

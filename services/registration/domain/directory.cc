@@ -75,6 +75,7 @@ statute::Person Directory::PersonOn(std::string_view official_id, Date day) cons
   person.managed = official->managed;
   person.committee_member = official->committee_member;
   person.standing_member = official->standing_member;
+  person.assessed_by = official->assessed_by;
   for (const Position& post : PositionsOf(official_id)) {
     if (!post.HeldOn(day)) {
       continue;
@@ -114,7 +115,8 @@ std::vector<std::string> Directory::OfficialsRoutedTo(const Law& law, std::strin
   for (const auto& [id, official] : officials_) {
     const statute::RouteResult route = RouteOn(law, id, day);
     if (route.scope == statute::ScopeVerdict::kIn &&
-        (route.lead == body_id || std::find(route.cc.begin(), route.cc.end(), body_id) != route.cc.end())) {
+        (route.to == body_id || route.lead == body_id ||
+         std::find(route.cc.begin(), route.cc.end(), body_id) != route.cc.end())) {
       result.push_back(id);
     }
   }
@@ -147,8 +149,8 @@ statute::Facts Directory::FactsOf(std::string_view authority, const Law& law, st
         {always, id, body.reviewing, body.head_official_id, body.valid_from.value_or(Date{}), body.valid_to});
   }
   if (const Official* official = FindOfficial(official_id)) {
-    facts.persons.push_back(
-        {always, official->id, official->managed, official->committee_member, official->standing_member});
+    facts.persons.push_back({always, official->id, official->managed, official->committee_member,
+                             official->standing_member, official->assessed_by});
   }
   std::set<std::string_view> agencies;
   for (const Position& post : PositionsOf(official_id)) {

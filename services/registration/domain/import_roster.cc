@@ -166,6 +166,9 @@ void CheckPeople(const Roster& roster, const Names& names, const Directory& dire
     if (!official.clerk_staff_id.empty() && !names.HasStaff(official.clerk_staff_id)) {
       violations.Add(row + ".clerk_staff_id", "UNKNOWN_STAFF", "no staff member of this id");
     }
+    if (!official.assessed_by.empty() && !names.HasBody(official.assessed_by)) {
+      violations.Add(row + ".assessed_by", "UNKNOWN_BODY", "no body of this id");
+    }
     if (directory.FindStaff(official.id) != nullptr) {
       violations.Add(row + ".official_id", "DUPLICATE_ID", "a staff member carries this id");
     }
@@ -257,7 +260,9 @@ bool IsAgencyId(std::string_view id) {
   return Matches(id, kMaxIdLength, [](char c) { return IsLower(c) || IsDigit(c) || c == '-'; });
 }
 bool IsBodyId(std::string_view id) {
-  return Matches(id, 32, [](char c) { return IsUpper(c) || IsDigit(c) || c == '_'; });
+  const std::string_view code = statute::CodeOfBody(id);
+  return Matches(code, 32, [](char c) { return IsUpper(c) || IsDigit(c) || c == '_'; }) &&
+         (code == id || IsAgencyId(id.substr(code.size() + 1)));
 }
 bool IsPersonId(std::string_view id) {
   return Matches(id, kMaxIdLength,

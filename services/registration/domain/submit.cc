@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 
+#include "services/registration/domain/add_works.h"
 #include "services/registration/domain/content.h"
 #include "services/registration/domain/stamp.h"
 
@@ -86,10 +87,13 @@ Result<SubmissionKey> CheckSubmission(const SubmitCommand& command, const Circum
 
 Result<RegistrationDecision> Submit(const SubmitCommand& command, const SubmissionKey& key,
                                     const SubmissionState& state, const Circumstances& circumstances) {
-  DOTPHA_TRY(CheckState(state, key.official_id));
-  DOTPHA_TRY(CheckWorkIds(command.content, state.work_ids_elsewhere));
   const Date day = Date::Of(key.received_at);
   DOTPHA_ASSIGN(const statute::Regulation* regulation, RegulationOn(circumstances.law, day));
+  if (state.existing && !state.expected_revision && MayGrow(*regulation, *state.existing)) {
+    return AddWorks(command, key, state, circumstances);
+  }
+  DOTPHA_TRY(CheckState(state, key.official_id));
+  DOTPHA_TRY(CheckWorkIds(command.content, state.work_ids_elsewhere));
   const RegistrationState from = state.existing ? state.existing->state : RegistrationState::kDraft;
   DOTPHA_ASSIGN(const workflow::Transition transition,
                 MayAct(circumstances, *regulation, key.official_id, from, command.paper ? "enter_paper" : "submit",

@@ -45,7 +45,7 @@ struct SubmissionState {
   std::function<std::string()> new_work_id;
 };
 
-// Second step: the decision.
+// Second step: the decision. Where the law lets a later paper add to the first, see add_works.h.
 Result<RegistrationDecision> Submit(const SubmitCommand& command, const SubmissionKey& key,
                                     const SubmissionState& state, const Circumstances& circumstances);
 

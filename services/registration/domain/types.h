@@ -70,6 +70,7 @@ struct Official {
   bool standing_member = false;   // Ủy viên Ban Thường vụ, implies committee_member
   std::string clerk_staff_id;     // gets the official's reminders, may save drafts; may be empty
   std::int64_t revision = 1;
+  std::string assessed_by{};  // body of the annual review (I-44); may be empty
 
   friend bool operator==(const Official&, const Official&) = default;
 };
@@ -128,6 +129,7 @@ struct Campaign {
   DocumentReference conclusion;
   Instant recorded_at;
   std::int64_t revision = 1;
+  std::optional<Date> collect_by{};  // informs only (I-44)
 };
 
 struct DeadlineOverride {
@@ -156,7 +158,7 @@ struct Waiver {
 enum class RegistrationKind { kNew, kAdditional, kAdjust, kContinueUnchanged };
 enum class RegistrationState { kDraft, kSubmitted, kReturned, kWithdrawn };
 enum class Channel { kElectronic, kPaper };
-enum class DeliveryRole { kVia, kCopy };
+enum class DeliveryRole { kAddressee, kVia, kCopy };
 
 // What the official writes.
 struct Content {

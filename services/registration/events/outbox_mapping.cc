@@ -88,6 +88,7 @@ class Mapper {
     body.set_provincial_committee_member(event.official.committee_member);
     body.set_standing_committee_member(event.official.standing_member);
     body.set_clerk_staff_id(event.official.clerk_staff_id);
+    body.set_assessed_by(event.official.assessed_by);
     return result;
   }
   Announcement operator()(const PositionRecorded& event) const {

@@ -45,6 +45,9 @@ Result<void> TakeReviewEvent(postgres::Transaction& transaction, const messaging
     case review_pb::ReviewEvent::kProposalsSent:
     case review_pb::ReviewEvent::kGeneralReportSent:
     case review_pb::ReviewEvent::kDecisionRecorded:
+    case review_pb::ReviewEvent::kWorkStopReported:  // his until the Standing Committee concludes
+    case review_pb::ReviewEvent::kWorksConcluded:
+    case review_pb::ReviewEvent::kMeetingHeld:
       return Ok{};  // nobody's works change by them
     case review_pb::ReviewEvent::EVENT_NOT_SET:
       break;

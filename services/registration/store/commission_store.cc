@@ -19,8 +19,8 @@ constexpr Statement kFindCampaign{"registration.find_campaign",
                                   "SELECT * FROM campaign WHERE authority = $1 AND cycle = $2 FOR UPDATE"};
 constexpr Statement kSaveCampaign{"registration.save_campaign", R"sql(
 INSERT INTO campaign (authority, cycle, state, announcement_number, announcement_signed_on, guidance, concluded_on,
-                      conclusion_number, conclusion_signed_on, recorded_at, revision)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                      conclusion_number, conclusion_signed_on, recorded_at, revision, collect_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (authority, cycle) DO UPDATE
 SET state = excluded.state, concluded_on = excluded.concluded_on, conclusion_number = excluded.conclusion_number,
     conclusion_signed_on = excluded.conclusion_signed_on, recorded_at = excluded.recorded_at,
@@ -61,6 +61,7 @@ Campaign CampaignFrom(const pqxx::row& row) {
   campaign.conclusion = {row["conclusion_number"].as<std::string>(), ReadOptionalDate(row["conclusion_signed_on"])};
   campaign.recorded_at = ReadInstant(row["recorded_at"]);
   campaign.revision = row["revision"].as<std::int64_t>();
+  campaign.collect_by = ReadOptionalDate(row["collect_by"]);
   return campaign;
 }
 
@@ -95,7 +96,7 @@ void Save(postgres::Transaction& transaction, const std::string& authority, cons
   transaction.Exec(kSaveCampaign, authority, campaign.cycle, kCampaignStates.Of(campaign.state),
                    campaign.announcement.number, campaign.announcement.signed_on, campaign.guidance,
                    campaign.concluded_on, campaign.conclusion.number, campaign.conclusion.signed_on,
-                   campaign.recorded_at, campaign.revision);
+                   campaign.recorded_at, campaign.revision, campaign.collect_by);
 }
 
 std::vector<Campaign> ListCampaigns(postgres::Transaction& transaction, const std::string& authority, int after_cycle,

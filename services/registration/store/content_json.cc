@@ -40,7 +40,11 @@ json WorkToJson(const Work& work) {
           {"roadmap", work.roadmap},
           {"classification", work.classification},
           {"multi_agency", work.multi_agency},
-          {"partner_agency_ids", work.partner_agency_ids}};
+          {"partner_agency_ids", work.partner_agency_ids},
+          {"content", work.content},
+          {"impact", work.impact},
+          {"difficulties", work.difficulties},
+          {"support_request", work.support_request}};
 }
 
 Work WorkFromJson(const json& value) {
@@ -61,6 +65,11 @@ Work WorkFromJson(const json& value) {
   work.classification = value.at("classification");
   work.multi_agency = value.at("multi_agency");
   work.partner_agency_ids = value.at("partner_agency_ids").get<std::vector<std::string>>();
+  // What was written before other forms were known has none of these.
+  work.content = value.value("content", "");
+  work.impact = value.value("impact", "");
+  work.difficulties = value.value("difficulties", "");
+  work.support_request = value.value("support_request", "");
   return work;
 }
 

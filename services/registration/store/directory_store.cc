@@ -60,10 +60,12 @@ FROM jsonb_to_recordset($2::jsonb) AS r(staff_id text, body_id text, agency_id t
                                         role text))sql"};
 constexpr Statement kInsertOfficials{"registration.insert_officials", R"sql(
 INSERT INTO official (authority, official_id, full_name, email, managed, committee_member, standing_member,
-                      clerk_staff_id, revision)
-SELECT $1, r.official_id, r.full_name, r.email, r.managed, r.committee_member, r.standing_member, r.clerk_staff_id, 1
+                      clerk_staff_id, revision, assessed_by)
+SELECT $1, r.official_id, r.full_name, r.email, r.managed, r.committee_member, r.standing_member, r.clerk_staff_id, 1,
+       r.assessed_by
 FROM jsonb_to_recordset($2::jsonb) AS r(official_id text, full_name text, email text, managed boolean,
-                                        committee_member boolean, standing_member boolean, clerk_staff_id text))sql"};
+                                        committee_member boolean, standing_member boolean, clerk_staff_id text,
+                                        assessed_by text))sql"};
 constexpr Statement kInsertPositions{"registration.insert_positions", R"sql(
 INSERT INTO position (authority, position_id, official_id, agency_id, title, capacity, principal, effective_from,
                       effective_to, basis, decision_ref, recorded_at, revision)
@@ -81,7 +83,7 @@ INSERT INTO personnel_event (authority, official_id, kind, effective_on, new_pos
 VALUES ($1, $2, $3, $4, $5, $6::text[], $7, $8, $9, $10))sql"};
 constexpr Statement kUpdateOfficial{"registration.update_official", R"sql(
 UPDATE official SET full_name = $3, email = $4, managed = $5, committee_member = $6, standing_member = $7,
-                    clerk_staff_id = $8, revision = $9
+                    clerk_staff_id = $8, revision = $9, assessed_by = $10
 WHERE authority = $1 AND official_id = $2)sql"};
 constexpr Statement kUpdateStaff{"registration.update_staff", R"sql(
 UPDATE staff SET body_id = $3, agency_id = $4, full_name = $5, email = $6, role = $7, revision = $8
@@ -126,7 +128,8 @@ void ReadRow(const std::string& kind, const json& row, DirectoryRows& rows,
                           kStaffRoles.From(row["role"].get<std::string>()), row["revision"]});
   } else if (kind == "official") {
     rows.officials.push_back({row["official_id"], row["full_name"], row["email"], row["managed"],
-                              row["committee_member"], row["standing_member"], row["clerk_staff_id"], row["revision"]});
+                              row["committee_member"], row["standing_member"], row["clerk_staff_id"], row["revision"],
+                              row["assessed_by"]});
   } else if (kind == "position") {
     rows.positions.push_back({row["position_id"], row["official_id"], row["agency_id"], row["title"],
                               kCapacities.From(row["capacity"].get<std::string>()), row["principal"],
@@ -308,7 +311,8 @@ void DirectoryStore::InsertRoster(postgres::Transaction& transaction, const std:
                          {"managed", official.managed},
                          {"committee_member", official.committee_member},
                          {"standing_member", official.standing_member},
-                         {"clerk_staff_id", official.clerk_staff_id}});
+                         {"clerk_staff_id", official.clerk_staff_id},
+                         {"assessed_by", official.assessed_by}});
   }
   json positions = json::array();
   for (const Position& position : roster.positions) {
@@ -326,7 +330,8 @@ void DirectoryStore::UpdateOfficial(postgres::Transaction& transaction, const st
                                     const Official& official) {
   transaction.Exec(kCountUp, authority);
   transaction.Exec(kUpdateOfficial, authority, official.id, official.full_name, official.email, official.managed,
-                   official.committee_member, official.standing_member, official.clerk_staff_id, official.revision);
+                   official.committee_member, official.standing_member, official.clerk_staff_id, official.revision,
+                   official.assessed_by);
 }
 
 void DirectoryStore::UpdateStaff(postgres::Transaction& transaction, const std::string& authority, const Staff& staff) {

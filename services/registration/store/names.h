@@ -53,7 +53,8 @@ inline constexpr Words<RegistrationKind, 4> kKinds{{{{RegistrationKind::kNew, "N
                                                      {RegistrationKind::kAdjust, "ADJUST"},
                                                      {RegistrationKind::kContinueUnchanged, "CONTINUE_UNCHANGED"}}}};
 inline constexpr Words<Channel, 2> kChannels{{{{Channel::kElectronic, "ELECTRONIC"}, {Channel::kPaper, "PAPER"}}}};
-inline constexpr Words<DeliveryRole, 2> kDeliveryRoles{{{{DeliveryRole::kVia, "VIA"}, {DeliveryRole::kCopy, "COPY"}}}};
+inline constexpr Words<DeliveryRole, 3> kDeliveryRoles{
+    {{{DeliveryRole::kAddressee, "ADDRESSEE"}, {DeliveryRole::kVia, "VIA"}, {DeliveryRole::kCopy, "COPY"}}}};
 inline constexpr Words<CampaignState, 2> kCampaignStates{
     {{{CampaignState::kAnnounced, "ANNOUNCED"}, {CampaignState::kConcluded, "CONCLUDED"}}}};
 inline constexpr Words<PersonnelEventKind, 7> kPersonnelEventKinds{{{{PersonnelEventKind::kAppoint, "APPOINT"},

@@ -82,6 +82,11 @@ Province::Province() : catalogue_(LoadCatalogue()), calendar_(LoadCalendar()) {
   AddOfficial("N25", "UNIT_UBND_TINH", Capacity::kHead, false);
 }
 
+void Province::Under(const std::string& regulation_id, const std::string& from) {
+  law_ = {{catalogue_.Find(regulation_id), Day(from)}};
+  rows.settings = AuthoritySettings{"Tỉnh khác", Day(from), {{regulation_id, Day(from)}}, 1};
+}
+
 Position& Province::AddPost(const std::string& official_id, const std::string& workplace_class, Capacity capacity,
                             const std::string& from, bool principal, const std::string& vertical_field) {
   const std::string agency = AgencyOf(workplace_class, vertical_field);

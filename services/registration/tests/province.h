@@ -20,6 +20,9 @@ class Province {
  public:
   Province();
 
+  // The whole province under another regulation from that day on.
+  void Under(const std::string& regulation_id, const std::string& from);
+
   DirectoryRows rows;
   [[nodiscard]] const Directory& directory();
   [[nodiscard]] const Law& law() const { return law_; }

@@ -42,6 +42,8 @@ Result<RequestDecision> RequestAdHocReport(const RequestAdHocCommand& command, b
   Violations violations(command.violations);
   const AdHocRequest& wanted = command.request;
   const Date today = Date::Of(circumstances.received_at);
+  DOTPHA_ASSIGN(const statute::Regulation* regulation, RegulationOn(circumstances, today));
+  DOTPHA_TRY(workflow::Find(*regulation, "adhoc_request"));
   violations.AddAll(CheckDocument(wanted.document, "ad_hoc_request.document"));
   if (IsBlank(wanted.subject)) {
     violations.Add("ad_hoc_request.subject", "MISSING_SUBJECT", "what is to be reported on");
@@ -116,6 +118,7 @@ Result<AdHocDecision> SubmitAdHocReport(const SubmitAdHocCommand& command, const
   const AdHocReport& wanted = command.report;
   const Date today = Date::Of(circumstances.received_at);
   DOTPHA_ASSIGN(const statute::Regulation* regulation, RegulationOn(circumstances, today));
+  DOTPHA_TRY(workflow::Find(*regulation, "adhoc_request"));
   const auto demand = [&](const std::string& field, bool there) {
     for (const statute::RequiredField& rule : regulation->required_fields) {
       if (rule.document == "adhoc_report" && rule.field == field && !there) {

@@ -16,6 +16,7 @@ Result<AnnouncementDecision> RecordAnnouncement(const Announcement& announcement
   Violations violations(std::move(read));
   const Date today = Date::Of(circumstances.received_at);
   DOTPHA_ASSIGN(const statute::Regulation* regulation, RegulationOn(circumstances, today));
+  DOTPHA_TRY(workflow::Find(*regulation, "announcement"));
   const auto demand = [&](const std::string& field, bool there) {
     for (const statute::RequiredField& rule : regulation->required_fields) {
       if (rule.document == "announcement" && rule.field == field && !there) {

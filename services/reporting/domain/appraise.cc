@@ -36,6 +36,7 @@ Result<AppraisalDecision> Appraise(const AppraiseCommand& command, const std::ve
                                    const statute::Regulation& regulation, const std::string& actor,
                                    const std::vector<std::string>& actor_roles, Instant received_at,
                                    Instant arrived_at) {
+  DOTPHA_ASSIGN(const statute::Workflow* machine, workflow::Find(regulation, "report"));
   Violations violations;
   if (DutiesOf(command.period).empty()) {
     violations.Add("period", "PERIOD_UNKNOWN", "2022-01 to 2022-12, 2022-Q1 to 2022-Q4, 2022-H1 or 2022");
@@ -45,10 +46,6 @@ Result<AppraisalDecision> Appraise(const AppraiseCommand& command, const std::ve
   }
   violations.CheckLength("remarks", command.remarks, kMaxTextLength);
   DOTPHA_TRY(violations.Check());
-  const statute::Workflow* machine = regulation.FindWorkflow("report");
-  if (machine == nullptr) {
-    return FailedPrecondition("WORKFLOW_MISSING", "the regulation knows no reports").With("regulation", regulation.id);
-  }
   workflow::Roles roles(actor_roles.begin(), actor_roles.end());
   for (const std::string& token : actor_roles) {
     const auto colon = token.find(':');

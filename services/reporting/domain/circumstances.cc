@@ -63,12 +63,7 @@ std::vector<Delivery> DeliveriesOf(const statute::RouteResult& route, int versio
 Result<workflow::Transition> MayAct(const Circumstances& circumstances, const statute::Regulation& regulation,
                                     const std::string& workflow, const std::string& official_id, std::string_view state,
                                     const std::string& action, const workflow::GuardEvaluator& holds) {
-  const statute::Workflow* machine = regulation.FindWorkflow(workflow);
-  if (machine == nullptr) {
-    return FailedPrecondition("WORKFLOW_MISSING", "the regulation knows nothing of this kind")
-        .With("regulation", regulation.id)
-        .With("workflow", workflow);
-  }
+  DOTPHA_ASSIGN(const statute::Workflow* machine, workflow::Find(regulation, workflow));
   const Date day = Date::Of(circumstances.received_at);
   const statute::Facts& facts = circumstances.known.facts;
   const statute::RouteResult route = statute::RouteOn(facts, official_id, day, kKnown);

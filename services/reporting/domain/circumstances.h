@@ -67,7 +67,7 @@ std::vector<Delivery> DeliveriesOf(const statute::RouteResult& route, int versio
 
 // May this caller take the action on this official's matter? The caller's tokens, `official` only for his own matter,
 // and the relative ones: "<role>:*lead*", "<role>:*route*", "clerk:*agency*". Errors: as workflow::Apply;
-// FAILED_PRECONDITION WORKFLOW_MISSING.
+// those of workflow::Find.
 Result<workflow::Transition> MayAct(const Circumstances& circumstances, const statute::Regulation& regulation,
                                     const std::string& workflow, const std::string& official_id, std::string_view state,
                                     const std::string& action, const workflow::GuardEvaluator& holds);

@@ -13,6 +13,7 @@ Result<YearResultDecision> ImportYearResult(const YearResult& result, std::vecto
   violations.AddAll(CheckDocument(result.document, "document"));
   const Date today = Date::Of(circumstances.received_at);
   DOTPHA_ASSIGN(const statute::Regulation* regulation, RegulationOn(circumstances, today));
+  DOTPHA_TRY(workflow::Find(*regulation, "report"));
   std::optional<HeldWork> held;
   for (const int cycle : {result.year, today.year(), today.year() + 1}) {
     for (const HeldWork& work : WorksHeld(circumstances, *regulation, result.official_id, cycle, today)) {

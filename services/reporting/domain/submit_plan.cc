@@ -87,6 +87,7 @@ Result<PlanDecision> SubmitPlan(const SubmitPlanCommand& command, const std::vec
   CheckPlanLimits(command.content, violations);
   const Date day = Date::Of(received_at);
   DOTPHA_ASSIGN(const statute::Regulation* regulation, RegulationOn(circumstances, day));
+  DOTPHA_TRY(workflow::Find(*regulation, "plan"));
   DOTPHA_ASSIGN(const std::optional<Date> occasion, ResolveOccasion(command, plans, circumstances, *regulation, day));
   const Plan* existing = PlanOf(plans, occasion);
   const std::vector<HeldWork> works =

@@ -209,7 +209,7 @@ Result<ReportDecision> ReportCompletion(const SubmitReportCommand& command, cons
   const auto duty = std::find_if(regulation->duties.begin(), regulation->duties.end(),
                                  [](const statute::Duty& one) { return one.trigger == statute::Trigger::kCompletion; });
   if (duty == regulation->duties.end()) {
-    return FailedPrecondition("COMPLETION_NOT_NAMED", "the regulation has no report on completion");
+    return workflow::NotInRegulation(*regulation, "completion_report");
   }
   DOTPHA_ASSIGN(const workflow::Transition transition,
                 MayAct(circumstances, *regulation, "report", command.official_id, kNotSentYet, "send", Always));

@@ -14,6 +14,7 @@ constexpr std::size_t kMaxAssignments = 1000;
 Result<ImportDecision> ImportAssignments(const ImportCommand& command, const std::set<std::string>& held,
                                          const Circumstances& circumstances) {
   DOTPHA_ASSIGN(const statute::Regulation* regulation, circumstances.province.RegulationOn(circumstances.today()));
+  DOTPHA_TRY(workflow::Find(*regulation, "work"));
   Violations violations(command.violations);
   if (command.assignments.empty() || command.assignments.size() > kMaxAssignments) {
     violations.Add("assignments", command.assignments.empty() ? "NO_ITEMS" : "TOO_MANY", "1 to 1000");
@@ -78,6 +79,7 @@ Result<ImportDecision> ImportAssignments(const ImportCommand& command, const std
 Result<AmendDecision> AmendWork(const AmendCommand& command, const AssignedWork& work,
                                 const Circumstances& circumstances) {
   DOTPHA_ASSIGN(const statute::Regulation* regulation, circumstances.province.RegulationOn(circumstances.today()));
+  DOTPHA_TRY(workflow::Find(*regulation, "work"));
   Violations violations(command.violations);
   if (!command.expected_revision) {
     violations.Add("etag", "ETAG_REQUIRED", "the etag of the work as it was read");

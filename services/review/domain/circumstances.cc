@@ -19,12 +19,7 @@ Result<workflow::Transition> MayAct(const Circumstances& circumstances, const st
                                     const std::string& workflow, const std::string& lead, std::string_view state,
                                     const std::string& action, const workflow::GuardEvaluator& holds,
                                     const std::string& official_id) {
-  const statute::Workflow* machine = regulation.FindWorkflow(workflow);
-  if (machine == nullptr) {
-    return FailedPrecondition("WORKFLOW_MISSING", "the regulation does not know this act")
-        .With("regulation", regulation.id)
-        .With("workflow", workflow);
-  }
+  DOTPHA_ASSIGN(const statute::Workflow* machine, workflow::Find(regulation, workflow));
   workflow::Roles roles;
   for (const std::string& token : circumstances.actor_roles) {
     const auto colon = token.find(':');

@@ -30,8 +30,7 @@ struct Circumstances {
 };
 
 // May the caller take the action in this state of the regulation's workflow? His tokens, "<role>:*lead*" for those of
-// `lead`, and `official` only for `official_id`'s own matter. Errors: as workflow::Apply; FAILED_PRECONDITION
-// WORKFLOW_MISSING.
+// `lead`, and `official` only for `official_id`'s own matter. Errors: as workflow::Apply; those of workflow::Find.
 Result<workflow::Transition> MayAct(const Circumstances& circumstances, const statute::Regulation& regulation,
                                     const std::string& workflow, const std::string& lead, std::string_view state,
                                     const std::string& action, const workflow::GuardEvaluator& holds,

@@ -177,6 +177,7 @@ class Concluder {
 
 Result<StopDecision> ReportStop(const StopCommand& command, const HeldWorks& held, const Circumstances& circumstances) {
   DOTPHA_ASSIGN(const statute::Regulation* regulation, circumstances.province.RegulationOn(circumstances.today()));
+  DOTPHA_TRY(workflow::Find(*regulation, "work"));
   Violations violations(command.violations);
   CheckStop(command, held, *regulation, circumstances.today(), violations);
   DOTPHA_TRY(violations.Check());
@@ -198,6 +199,7 @@ Result<StopDecision> ReportStop(const StopCommand& command, const HeldWorks& hel
 Result<ConcludeDecision> ConcludeWorks(const ConcludeCommand& command, const HeldWorks& held,
                                        const Circumstances& circumstances) {
   DOTPHA_ASSIGN(const statute::Regulation* regulation, circumstances.province.RegulationOn(circumstances.today()));
+  DOTPHA_TRY(workflow::Find(*regulation, "work"));
   Violations violations(command.violations);
   CheckConclusion(command, held, circumstances.today(), violations);
   DOTPHA_TRY(violations.Check());

@@ -333,6 +333,7 @@ Result<void> CheckFree(const AssignedWork& work, const DecideState& state, Date 
 Result<DecideDecision> RecordDecision(const DecideCommand& command, const DecideState& state,
                                       const Circumstances& circumstances) {
   DOTPHA_ASSIGN(const statute::Regulation* regulation, circumstances.province.RegulationOn(circumstances.today()));
+  DOTPHA_TRY(workflow::Find(*regulation, "dossier"));
   DOTPHA_ASSIGN(std::vector<ResolvedItem> items, ResolveItems(command, state, *regulation, circumstances));
   const Date decided_on = *command.document.signed_on;
   DOTPHA_TRY(CheckScope(items, decided_on, circumstances));

@@ -55,8 +55,7 @@ Result<Delegation> RecordDelegation(const DelegateCommand& command, bool assigne
   DOTPHA_ASSIGN(const statute::Regulation* regulation, province.RegulationOn(today));
   if (std::none_of(regulation->body_duties.begin(), regulation->body_duties.end(),
                    [](const statute::BodyDuty& duty) { return duty.action == kDelegates; })) {
-    return FailedPrecondition("DELEGATION_UNKNOWN", "the regulation in force knows no delegated assignments")
-        .With("regulation", regulation->id);
+    return workflow::NotInRegulation(*regulation, "delegation");
   }
   Violations violations;
   CheckDelegation(command, circumstances, violations);

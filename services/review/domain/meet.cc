@@ -61,6 +61,7 @@ Result<void> CheckHeldOnce(const RecordMeetingCommand& command, const MeetingsKn
 
 Result<MeetingDecision> ProposeMeeting(const ProposeMeetingCommand& command, const Circumstances& circumstances) {
   DOTPHA_ASSIGN(const statute::Regulation* regulation, circumstances.province.RegulationOn(circumstances.today()));
+  DOTPHA_ASSIGN(const statute::Workflow* machine, workflow::Find(*regulation, kMeeting));
   Violations violations(command.violations);
   CheckCycle(command.cycle, circumstances.today(), violations);
   CheckDocument(command.document, "document", circumstances.today(), violations);
@@ -69,11 +70,6 @@ Result<MeetingDecision> ProposeMeeting(const ProposeMeetingCommand& command, con
   }
   violations.CheckLength("reason", command.reason, statute::kMaxTextLength);
   DOTPHA_TRY(violations.Check());
-  const statute::Workflow* machine = regulation->FindWorkflow(kMeeting);
-  if (machine == nullptr) {
-    return FailedPrecondition("WORKFLOW_MISSING", "the regulation knows no sessions")
-        .With("regulation", regulation->id);
-  }
   const auto initial = ParseMeetingState(machine->initial);
   if (!initial) {
     return Internal("UNKNOWN_STATE", "the law names a state that the review service does not know");
@@ -95,6 +91,7 @@ Result<MeetingDecision> ProposeMeeting(const ProposeMeetingCommand& command, con
 Result<MeetingDecision> RecordMeeting(const RecordMeetingCommand& command, const MeetingsKnown& known,
                                       const Circumstances& circumstances) {
   DOTPHA_ASSIGN(const statute::Regulation* regulation, circumstances.province.RegulationOn(circumstances.today()));
+  DOTPHA_TRY(workflow::Find(*regulation, kMeeting));
   Violations violations(command.violations);
   CheckMinutes(command, known, circumstances.today(), violations);
   DOTPHA_TRY(violations.Check());

@@ -208,6 +208,7 @@ std::vector<LateBody> LateBodies(const SendCommand& command, const CycleOverview
 Result<SendDecision> SubmitProposals(const SendCommand& command, const std::optional<Dossier>& dossier,
                                      const Files& files, const Circumstances& circumstances) {
   DOTPHA_ASSIGN(const statute::Regulation* regulation, circumstances.province.RegulationOn(circumstances.today()));
+  DOTPHA_TRY(workflow::Find(*regulation, "dossier"));
   DOTPHA_ASSIGN(const std::vector<ProposalItem> items, CheckItems(command, files, true, *regulation, circumstances));
   if (!command.supplementary && command.body_id == regulation->routing.via) {
     return FailedPrecondition("GENERAL_REPORT_REQUIRED",
@@ -224,6 +225,7 @@ Result<ReportDecision> SubmitGeneralReport(const SendCommand& command, const std
                                            const Files& files, const CycleOverview& overview,
                                            const Circumstances& circumstances) {
   DOTPHA_ASSIGN(const statute::Regulation* regulation, circumstances.province.RegulationOn(circumstances.today()));
+  DOTPHA_TRY(workflow::Find(*regulation, "dossier"));
   DOTPHA_ASSIGN(const std::vector<ProposalItem> items, CheckItems(command, files, false, *regulation, circumstances));
   DOTPHA_TRY(CheckLead(items, command.body_id, circumstances));
   ReportDecision decision;
