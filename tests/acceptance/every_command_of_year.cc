@@ -277,6 +277,30 @@ void AddReviewCommands(std::vector<Command>& all) {
         return request;
       },
       [](auto& request) { request.mutable_works(0)->set_completion_e2(4'100); }, "ETAG_MISMATCH", StatusCode::ABORTED));
+  all.push_back(Of<rev::DecideCarryOversRequest>(
+      "BTV-clerk", "BTV-clerk-2",
+      [](Season& season, const std::string&) {
+        const std::string official = Fresh("P-");
+        SentPlan(season, official);
+        asmt::RecordRatingsRequest rating;  // nothing was reported: 0 %
+        rating.set_kind(asmt::RATING_KIND_ANNUAL);
+        rating.set_cycle(2022);
+        *rating.mutable_decision() = Document("MP-110-QĐ/TU");
+        *rating.mutable_decided_on() = WireDay("2022-11-03");
+        rating.add_items()->set_official_id(official);
+        rating.mutable_items(0)->set_level("KHT");
+        Do<asmt::AssessmentService>(season, "BTV-clerk", &Assessments::RecordRatings, rating);
+        rev::DecideCarryOversRequest request;
+        *request.mutable_document() = Document("MP-375-QĐ/TU");
+        rev::CarryOverItem& item = *request.add_items();
+        item.set_work_id(WorkOf(official));
+        item.set_cycle(2022);
+        item.set_outcome(rev::CARRY_OVER_OUTCOME_END);
+        item.set_other_work(rev::OTHER_WORK_NONE);
+        item.set_reason("Chủ trương đã thay đổi");
+        return request;
+      },
+      [](auto& request) { request.mutable_items(0)->set_reason("khác"); }, "TRANSITION_NOT_ALLOWED"));
   all.push_back(Of<rev::ProposeMeetingRequest>(
       "BCSD-specialist", "BCSD-leader",
       [](Season&, const std::string&) {

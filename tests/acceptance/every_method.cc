@@ -202,6 +202,7 @@ std::string SomebodyFor(const Method& method) {
       {"AmendWork", "BTV-clerk"},
       {"ReportStop", "N1"},
       {"ConcludeWorks", "BTV-clerk"},
+      {"DecideCarryOvers", "BTV-clerk"},
       {"RecordMeeting", "BTV-clerk"},
       {"RecordDelegation", "BTC-specialist"},
       {"SavePlanDraft", "N1"},

@@ -9,7 +9,11 @@
 namespace dotpha::acceptance {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::StartsWith;
 using Claims = asmt::ClaimService::Stub;
 
@@ -185,6 +189,54 @@ TEST(Scenario, B34_AnAcceptedObjectiveReasonLeavesTheLevelAndExcuses) {
   EXPECT_THAT(b34["2022-12-21 10:00"], ElementsAre("KHT to be continued"));
   EXPECT_THAT(b34["2023-01-10 10:00"], ElementsAre("ACCEPTED"));
   EXPECT_THAT(b34["2023-01-10 11:00"], ElementsAre("KHT excused"));
+}
+
+// Decided as not completed, and nothing excuses it.
+Diary::Act TasksOf(const std::string& official) {
+  return [=](Year& year) {
+    Lines lines;
+    for (const rev::Task& task :
+         Must(year.Ask("BTV-clerk", year.assignments(), &Assignments::ListTasks, rev::ListTasksRequest())).tasks()) {
+      if (task.official_id() == official) {
+        lines.push_back(rev::TaskKind_Name(task.kind()) + " " + task.work_ids(0));
+      }
+    }
+    return lines;
+  };
+}
+
+Diary::Act GoesOn(const std::string& work) {
+  return [=](Year& year) {
+    rev::DecideCarryOversRequest request;
+    *request.mutable_document() = Document("MP-375-QĐ/TU", "2023-01-16");
+    rev::CarryOverItem& item = *request.add_items();
+    item.set_work_id(work);
+    item.set_cycle(2022);
+    item.set_outcome(rev::CARRY_OVER_OUTCOME_CONTINUE);
+    item.set_other_work(rev::OTHER_WORK_NONE);
+    return Outcome(year.Ask("BTV-clerk", year.assignments(), &Assignments::DecideCarryOvers, request));
+  };
+}
+
+const Diary b34_duty(
+    Year2022(), {"N1-B34D"},
+    Diary::WithPlanStd("N1-B34D", 2022,
+                       {{"2022-12-20 09:00", AllAt45("N1-B34D")},
+                        {"2023-01-16 09:00",
+                         [](Year& year) { return Outcome(year.Rate("N1-B34D", 2022, "KHT", "2023-01-16")); }},
+                        {"2023-01-16 09:30", TasksOf("N1-B34D")},
+                        {"2023-01-16 10:00", GoesOn("W-N1-B34D-2022")},
+                        {"2023-01-16 10:30", TasksOf("N1-B34D")},
+                        {"2023-01-16 11:00", [](Year& year) { return year.Duties("N1-B34D", "2023"); }}}));
+
+TEST(Scenario, B34_NotCompletedIsToBeContinuedAndOtherWorkConsidered) {
+  EXPECT_THAT(b34_duty["2023-01-16 09:00"], ElementsAre("ACCEPTED"));
+  EXPECT_THAT(b34_duty["2023-01-16 09:30"], ElementsAre("TASK_KIND_CARRY_OVER W-N1-B34D-2022",
+                                                        "TASK_KIND_CONSIDER_OTHER_WORK W-N1-B34D-2022"));
+  EXPECT_THAT(b34_duty["2023-01-16 10:00"], ElementsAre("ACCEPTED"));
+  EXPECT_THAT(b34_duty["2023-01-16 10:30"], IsEmpty());
+  EXPECT_THAT(b34_duty["2023-01-16 11:00"],
+              Contains(AllOf(StartsWith("PLAN:2023"), HasSubstr("2023-02-16"), HasSubstr("soft"))));
 }
 
 }  // namespace

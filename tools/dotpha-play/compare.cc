@@ -247,6 +247,28 @@ void FindCommendations(const Outcome& outcome, const Filter& filter, Picture& pi
   }
 }
 
+// Tasks of the Standing Committee (Điều 2 khoản 5), decided or not.
+void ExpectCarryOvers(const Sample& sample, const Filter& filter, Picture& picture) {
+  const json& tasks = sample.expected.at("btv_tasks");
+  for (const char* list : {"carry_over_mandatory", "consider_other_work", "carry_over_optional"}) {
+    for (const json& id : tasks.at(list)) {
+      const auto work = sample.works.find(id.get<std::string>());
+      if (work != sample.works.end() && filter.Concerns(work->second.value("official_id", ""))) {
+        picture["unfinished " + work->first]["tasks"] += std::string(list) + " ";
+      }
+    }
+  }
+}
+
+void FindCarryOvers(const Outcome& outcome, const Filter& filter, Picture& picture) {
+  for (const json& found : outcome.carry_overs) {
+    if (filter.Concerns(found.at("official_id"))) {
+      picture["unfinished " + found.at("work_id").get<std::string>()]["tasks"] =
+          found.value("by_duty", false) ? "carry_over_mandatory consider_other_work " : "carry_over_optional ";
+    }
+  }
+}
+
 std::string DayOf(const json& date) {
   return Date{date.at("year").get<int>(), date.at("month").get<unsigned>(), date.at("day").get<unsigned>()}.ToString();
 }
@@ -337,6 +359,7 @@ Picture ExpectedPicture(const Sample& sample, const Filter& filter) {
     ExpectAssessments(sample, filter, picture);
     ExpectCasesAndClaims(sample, filter, picture);
     ExpectCommendations(sample, filter, picture);
+    ExpectCarryOvers(sample, filter, picture);
   }
   return picture;
 }
@@ -393,6 +416,7 @@ Picture FoundPicture(const Outcome& outcome, const Filter& filter) {
     FindAssessments(outcome, filter, picture);
     FindCasesAndClaims(outcome, filter, picture);
     FindCommendations(outcome, filter, picture);
+    FindCarryOvers(outcome, filter, picture);
   }
   return picture;
 }

@@ -22,6 +22,7 @@ struct Outcome {
   std::vector<nlohmann::json> cases;          // dotpha.assessment.v1.Case
   std::vector<nlohmann::json> claims;         // dotpha.assessment.v1.Claim
   std::vector<nlohmann::json> commendations;  // dotpha.assessment.v1.Commendation
+  std::vector<nlohmann::json> carry_overs;    // dotpha.review.v1.CarryOver
   // Of a voluntary sample, all by the contract's field names. dotpha.registration.v1.RegisteredWorkEntry:
   nlohmann::json works_reported;
   nlohmann::json works_finally;

@@ -153,7 +153,7 @@ int Run(const Arguments& arguments) {
     return Fail(outcome.error());
   }
   std::cout << TimeLine(season.spent());
-  Scope scope{*to, {}, season.script().left_out(), whole_year};
+  Scope scope{*to, {}, {}, whole_year};
   if (!whole_year) {
     scope.duties = {"REG"};
     scope.left_out = sample->stage_holders;  // their stage works are an import of the review service

@@ -123,7 +123,7 @@ std::string DifferenceText(const std::vector<Difference>& differences, const std
   for (const auto& id : left_out) {
     ids += (ids.empty() ? "" : ", ") + id;
   }
-  std::string text = fmt::format("\nLeft out (what their year needs is known only to a later stage): {}\n", ids);
+  std::string text = ids.empty() ? "\n" : fmt::format("\nLeft out (they hold works that only other services know): {}\n", ids);
   if (differences.empty()) {
     return text + "Difference to expected.json: none\n";
   }

@@ -163,6 +163,19 @@ class ReviewRequests : public RequestMaker {
     return One("review.v1.AssignmentService.AmendWork", std::move(request), Lookup::kWorkWithEtag);
   }
 
+  Result<std::vector<Call>> DecideCarryOvers() {
+    json items = json::array();
+    for (const json& item : p_.at("items")) {
+      items.push_back({{"work_id", item.at("work_id")},
+                       {"cycle", sample_.cycle},
+                       {"outcome", "CARRY_OVER_OUTCOME_" + item.value("result", "")},
+                       {"other_work", "OTHER_WORK_" + item.value("other_work", "")}});
+    }
+    json request = {{"items", std::move(items)}};
+    SetUnlessNull(request, "document", DatedDocument("ref", "decided_on"));
+    return One("review.v1.AssignmentService.DecideCarryOvers", std::move(request));
+  }
+
   Result<std::vector<Call>> ProposeMeeting() {
     json request = {{"body_id", p_.at("body")}, {"cycle", sample_.cycle}, {"reason", Text("reason")}};
     SetUnlessNull(request, "document", Document("ref"));
@@ -199,6 +212,7 @@ const Makers& ReviewMakers() {
       {"btc.general_report", &By<ReviewRequests, &ReviewRequests::GeneralReport>},
       {"btv.assign", &By<ReviewRequests, &ReviewRequests::Assign>},
       {"btv.adjust", &By<ReviewRequests, &ReviewRequests::Adjust>},
+      {"carryover.decide", &By<ReviewRequests, &ReviewRequests::DecideCarryOvers>},
       {"btv.conclude", &By<ReviewRequests, &ReviewRequests::Conclude>},
       {"meeting.propose", &By<ReviewRequests, &ReviewRequests::ProposeMeeting>},
       {"btv.meeting", &By<ReviewRequests, &ReviewRequests::Meet>},

@@ -344,13 +344,13 @@ Result<Tally> Season::Play(const std::function<void(Instant, const Tally&)>& on_
     if (act.at < options_.from || act.at > options_.to) {
       continue;
     }
-    const Scene scene = script_.Next(act);
+    const bool plays = script_.Plays(act);
     tally.not_played = script_.unplayed();
-    if (scene.verdict != Verdict::kPlay) {
+    if (!plays) {
       continue;
     }
     DOTPHA_TRY(AdvanceTo(act.at, tally, on_week));
-    DOTPHA_TRY(Perform(scene.act, &tally));
+    DOTPHA_TRY(Perform(act, &tally));
   }
   DOTPHA_TRY(AdvanceTo(options_.to, tally, on_week));
   on_week(options_.to, tally);
@@ -452,6 +452,10 @@ Result<void> Season::GatherAssessments(Outcome* outcome) const {
                              {{"cycle", sample_.cycle}}));
   const auto commendations = commended.value("commendations", nlohmann::json::array());
   outcome->commendations.assign(commendations.begin(), commendations.end());
+  DOTPHA_ASSIGN(const nlohmann::json unfinished,
+                caller_.All(kSpecialist, "dotpha.review.v1.AssignmentService.ListCarryOvers",
+                            {{"cycle", sample_.cycle}}, "carry_overs"));
+  outcome->carry_overs.assign(unfinished.begin(), unfinished.end());
   return {};
 }
 

@@ -59,7 +59,6 @@ class Season {
   Result<Tally> Play(const std::function<void(Instant, const Tally&)>& on_week);
   // Everything that the notifier knows, and what the assessment service does where it runs, page by page.
   Result<Outcome> Gather();
-  [[nodiscard]] const Script& script() const { return script_; }
   [[nodiscard]] Spent spent() const;
 
  private:

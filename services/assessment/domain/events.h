@@ -17,6 +17,14 @@ struct AppraisalSent {
   Instant received_at;
 };
 
+// A work whose last year was rated and that is not done to the end (R2.5-CONTINUE, I-26).
+struct UnfinishedWork {
+  std::string work_id;
+  bool by_duty = false;  // rated as not completed, and nothing excuses it
+
+  friend bool operator==(const UnfinishedWork&, const UnfinishedWork&) = default;
+};
+
 struct RatingDecided {
   std::string official_id;
   int cycle = 0;
@@ -24,6 +32,7 @@ struct RatingDecided {
   std::map<std::string, std::string> works;
   Date decided_on;
   std::string kind;
+  std::vector<UnfinishedWork> unfinished{};  // by work id
 };
 
 struct CaseOpened {

@@ -194,6 +194,33 @@ RatedRecord Rate(const RatingCommand& command, const BatchEntry<RatingItem>& ent
 
 }  // namespace
 
+std::vector<UnfinishedWork> UnfinishedOf(const Record& record, const std::vector<WorkRating>& ratings,
+                                         const Evaluation& evaluation, const statute::Regulation& regulation) {
+  std::vector<UnfinishedWork> unfinished;
+  for (const WorkRating& rating : ratings) {
+    const auto work = std::find_if(record.works.begin(), record.works.end(), [&](const KnownWork& known) {
+      return known.holding.work_id == rating.work_id;
+    });
+    const WorkEvaluation* evaluated = evaluation.Find(rating.work_id);
+    if (work == record.works.end() || work->holding.end.year() != rating.year || evaluated == nullptr) {
+      continue;
+    }
+    const bool stage = evaluated->verified_stage.has_value();
+    const auto& percent = stage ? evaluated->verified_stage : evaluated->verified_year;
+    if (!percent || percent->numerator >= 100 * percent->denominator) {
+      continue;
+    }
+    const std::string& level = stage ? evaluated->stage_level : rating.level;
+    const bool not_completed = !regulation.bands.empty() && level == regulation.bands.back().level;
+    if (!not_completed || !evaluated->excused) {
+      unfinished.push_back({rating.work_id, not_completed});
+    }
+  }
+  std::sort(unfinished.begin(), unfinished.end(),
+            [](const UnfinishedWork& a, const UnfinishedWork& b) { return a.work_id < b.work_id; });
+  return unfinished;
+}
+
 Result<RatingDecision> RecordRatings(const RatingCommand& command, const statute::Regulation& regulation,
                                      const Act& act) {
   DOTPHA_TRY(workflow::Find(regulation, kWorkflow));
@@ -229,6 +256,7 @@ Result<RatingDecision> RecordRatings(const RatingCommand& command, const statute
     for (const WorkRating& rating : rated.ratings) {
       event.works.emplace(rating.work_id, rating.level);
     }
+    event.unfinished = UnfinishedOf(entry.record, rated.ratings, evaluations[i], regulation);
     decision.events.emplace_back(std::move(event));
     decision.records.push_back(std::move(rated));
   }

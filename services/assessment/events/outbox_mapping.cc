@@ -39,6 +39,11 @@ class Mapper {
     body.mutable_works()->insert(event.works.begin(), event.works.end());
     *body.mutable_decided_on() = rpc::ToWire(event.decided_on);
     body.set_kind(event.kind);
+    for (const UnfinishedWork& work : event.unfinished) {
+      auto& added = *body.add_unfinished();
+      added.set_work_id(work.work_id);
+      added.set_by_duty(work.by_duty);
+    }
     return result;
   }
   Announcement operator()(const CaseOpened& event) const {

@@ -132,6 +132,7 @@ TEST(Decision, TheSuggestedLevelNeedsNoReasonAndRatesTheWorks_R7_3c_DECIDE) {
   EXPECT_EQ(event.level, "HTT");
   EXPECT_EQ(event.kind, "ANNUAL");
   EXPECT_THAT(event.works, ElementsAre(Pair("W1", "HTT")));
+  EXPECT_THAT(event.unfinished, ElementsAre(UnfinishedWork{"W1", false})) << "86,25 %: the rest may go on (I-26)";
 }
 
 TEST(Decision, AnotherLevelNeedsAReasonAndItsDocumentAndBothAreKept_R7_3c_DECIDE_E_18) {

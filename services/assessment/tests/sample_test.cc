@@ -8,6 +8,7 @@
 
 #include "services/assessment/domain/claim.h"
 #include "services/assessment/domain/evaluate.h"
+#include "services/assessment/domain/rate.h"
 #include "services/assessment/tests/people.h"
 
 namespace dotpha::assessment {
@@ -246,6 +247,31 @@ TEST_F(Sample, EveryOfficialHasHisExactMeanSuggestionAndWarning_R7_3a_SELF) {
     ++compared;
   }
   EXPECT_EQ(compared, 63);
+}
+
+TEST_F(Sample, WhatIsLeftToBeDoneGoesOnByDutyOrIsOffered_R2_5_CONTINUE_R2_5_OTHER_I_26) {
+  std::set<std::string> by_duty;
+  std::set<std::string> offered;
+  for (const json& official : expected.at("officials")) {
+    const Record record = year.Of(official.at("official_id"));
+    const auto evaluation = Evaluate(Law(), record);
+    ASSERT_TRUE(evaluation.ok());
+    std::vector<WorkRating> ratings;
+    for (const WorkEvaluation& work : evaluation->works) {
+      if (work.counted) {
+        ratings.push_back({});
+        ratings.back().work_id = work.work_id;
+        ratings.back().year = kCycle;
+        ratings.back().level = work.level;
+      }
+    }
+    for (const UnfinishedWork& work : UnfinishedOf(record, ratings, *evaluation, Law())) {
+      (work.by_duty ? by_duty : offered).insert(work.work_id);
+    }
+  }
+  const json& tasks = expected.at("btv_tasks");
+  EXPECT_EQ(by_duty, tasks.at("carry_over_mandatory").get<std::set<std::string>>());
+  EXPECT_EQ(offered, tasks.at("carry_over_optional").get<std::set<std::string>>());
 }
 
 }  // namespace

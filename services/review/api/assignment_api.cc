@@ -5,7 +5,6 @@
 #include "libs/base/ids.h"
 #include "services/review/api/messages.h"
 #include "services/review/store/assignment_store.h"
-#include "services/review/store/projection_store.h"
 #include "services/review/store/proposal_store.h"
 
 namespace dotpha::review::api {
@@ -13,20 +12,6 @@ namespace {
 
 constexpr char kWorkNotFound[] = "WORK_NOT_FOUND";
 constexpr char kDecisionNotFound[] = "DECISION_NOT_FOUND";
-
-DecideState LoadState(postgres::Transaction& transaction, const std::string& authority, const DecideCommand& command) {
-  std::vector<std::string> officials;
-  std::vector<std::string> work_ids;
-  for (const OrderItem& item : command.items) {
-    officials.push_back(item.official_id);
-    for (const WorkOrder& order : item.works) {
-      work_ids.push_back(order.work_id);
-    }
-  }
-  return {store::LoadFiles(transaction, authority, command.cycle, officials),
-          store::FindWorks(transaction, authority, work_ids, store::Lock::kForUpdate),
-          store::RegisteredBy(transaction, authority, work_ids)};
-}
 
 // The assigned work of a name. NOT_FOUND WORK_NOT_FOUND.
 Result<AssignedWork> LoadNamed(postgres::Transaction& transaction, const rpc::CallContext& call,
@@ -63,7 +48,7 @@ grpc::Status AssignmentApi::RecordDecision(grpc::ServerContext* context, const v
               store::LockCycle(transaction, call.authority, command.cycle);
               DOTPHA_ASSIGN(
                   const DecideDecision result,
-                  review::RecordDecision(command, LoadState(transaction, call.authority, command), circumstances));
+                  review::RecordDecision(command, store::LoadDecideState(transaction, call.authority, command), circumstances));
               store::Save(transaction, call.authority, result, circumstances.arrived_at);
               v1::RecordDecisionResponse answer;
               *answer.mutable_decision() = ToProto(call.authority, result.decision);

@@ -25,6 +25,12 @@ class AssignmentApi final : public dotpha::review::v1::AssignmentService::Servic
                              v1::ConcludeWorksResponse* response) override;
   grpc::Status ListTasks(grpc::ServerContext* context, const v1::ListTasksRequest* request,
                          v1::ListTasksResponse* response) override;
+  // carry_over_calls.cc
+  grpc::Status DecideCarryOvers(grpc::ServerContext* context, const v1::DecideCarryOversRequest* request,
+                                v1::DecideCarryOversResponse* response) override;
+  grpc::Status ListCarryOvers(grpc::ServerContext* context, const v1::ListCarryOversRequest* request,
+                              v1::ListCarryOversResponse* response) override;
+  // assignment_api.cc
   grpc::Status GetWork(grpc::ServerContext* context, const v1::GetWorkRequest* request,
                        v1::GetWorkResponse* response) override;
   grpc::Status ListWorks(grpc::ServerContext* context, const v1::ListWorksRequest* request,

@@ -4,8 +4,14 @@
 #include "services/review/api/assignment_api.h"
 #include "services/review/api/messages.h"
 #include "services/review/store/assignment_store.h"
+#include "services/review/store/carry_over_store.h"
 
 namespace dotpha::review::api {
+namespace {
+
+constexpr int kMostCarryOvers = 10'000;
+
+}  // namespace
 
 grpc::Status AssignmentApi::ReportStop(grpc::ServerContext* context, const v1::ReportStopRequest* request,
                                        v1::ReportStopResponse* response) {
@@ -85,8 +91,12 @@ grpc::Status AssignmentApi::ListTasks(grpc::ServerContext* context, const v1::Li
               std::set<std::string> concerned(newcomers.begin(), newcomers.end());
               concerned.merge(province.Departed(today));
               const auto works = store::WaitingWorks(transaction, call.authority, {concerned.begin(), concerned.end()});
+              store::CarryOverFilter undecided;
+              undecided.state = NameOf(CarryOverState::kProposed);
+              undecided.limit = kMostCarryOvers;
+              const auto proposed = store::ListCarryOvers(transaction, call.authority, undecided);
               v1::ListTasksResponse listed;
-              for (const Task& task : Tasks(works, newcomers, province, today)) {
+              for (const Task& task : Tasks(works, newcomers, proposed, province, today)) {
                 if (!wanted || task.kind == *wanted) {
                   *listed.add_tasks() = ToProto(task);
                 }

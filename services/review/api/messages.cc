@@ -40,7 +40,12 @@ pb::WorkSource ToProto(Source source) {
 
 constexpr std::pair<TaskKind, pb::TaskKind> kTaskKinds[] = {{TaskKind::kConclude, pb::TASK_KIND_CONCLUDE},
                                                             {TaskKind::kPassOn, pb::TASK_KIND_PASS_ON},
-                                                            {TaskKind::kNewWork, pb::TASK_KIND_NEW_WORK}};
+                                                            {TaskKind::kNewWork, pb::TASK_KIND_NEW_WORK},
+                                                            {TaskKind::kCarryOver, pb::TASK_KIND_CARRY_OVER},
+                                                            {TaskKind::kConsiderOtherWork,
+                                                             pb::TASK_KIND_CONSIDER_OTHER_WORK},
+                                                            {TaskKind::kOfferCarryOver,
+                                                             pb::TASK_KIND_OFFER_CARRY_OVER}};
 
 WorkOrder ReadOrder(const pb::AssignedItem& from, const std::string& row, std::vector<Violation>& violations) {
   WorkOrder order;
@@ -236,6 +241,28 @@ pb::Task ToProto(const Task& task) {
   return to;
 }
 
+pb::CarryOver ToProto(const CarryOver& carry_over) {
+  pb::CarryOver to;
+  to.set_work_id(carry_over.work_id);
+  to.set_cycle(carry_over.cycle);
+  to.set_official_id(carry_over.official_id);
+  to.set_by_duty(carry_over.by_duty);
+  *to.mutable_rated_on() = ToWire(carry_over.rated_on);
+  to.set_state(Named<pb::CarryOverState>("CARRY_OVER_STATE_", NameOf(carry_over.state), &pb::CarryOverState_Parse));
+  if (carry_over.outcome) {
+    to.set_outcome(
+        Named<pb::CarryOverOutcome>("CARRY_OVER_OUTCOME_", NameOf(*carry_over.outcome), &pb::CarryOverOutcome_Parse));
+  }
+  if (carry_over.other_work) {
+    to.set_other_work(Named<pb::OtherWork>("OTHER_WORK_", NameOf(*carry_over.other_work), &pb::OtherWork_Parse));
+  }
+  to.set_reason(carry_over.reason);
+  if (carry_over.document.signed_on) {
+    *to.mutable_document() = ToProto(carry_over.document);
+  }
+  return to;
+}
+
 pb::WorkVersion ToProto(const WorkVersion& version) {
   pb::WorkVersion to;
   to.set_version(version.version);
@@ -376,6 +403,19 @@ ConcludeCommand ReadConclusion(const pb::ConcludeWorksRequest& request) {
   return command;
 }
 
+CarryOverCommand ReadCarryOvers(const pb::DecideCarryOversRequest& request) {
+  CarryOverCommand command;
+  command.document = ReadDocument(request.document(), "document", command.violations);
+  for (const pb::CarryOverItem& item : request.items()) {
+    command.items.push_back(
+        {item.work_id(), item.cycle(),
+         Unprefixed<CarryOverOutcome>("CARRY_OVER_OUTCOME_", pb::CarryOverOutcome_Name(item.outcome()),
+                                      ParseCarryOverOutcome),
+         Unprefixed<OtherWork>("OTHER_WORK_", pb::OtherWork_Name(item.other_work()), ParseOtherWork), item.reason()});
+  }
+  return command;
+}
+
 Result<std::optional<TaskKind>> ReadTaskKind(pb::TaskKind kind) {
   for (const auto& [known, name] : kTaskKinds) {
     if (name == kind) {
@@ -394,6 +434,14 @@ std::optional<std::string> StateName(pb::MatterState state) {
     return "";
   }
   return name.empty() ? std::nullopt : std::optional(name.substr(std::string_view("MATTER_STATE_").size()));
+}
+
+std::optional<std::string> StateName(pb::CarryOverState state) {
+  const std::string name = pb::CarryOverState_Name(state);
+  if (state == pb::CARRY_OVER_STATE_UNSPECIFIED) {
+    return "";
+  }
+  return name.empty() ? std::nullopt : std::optional(name.substr(std::string_view("CARRY_OVER_STATE_").size()));
 }
 
 std::optional<std::string> StateName(pb::WorkState state) {

@@ -7,6 +7,7 @@
 #include "dotpha/review/v1/assignment_service.pb.h"
 #include "dotpha/review/v1/proposal_service.pb.h"
 #include "services/review/domain/assignments.h"
+#include "services/review/domain/carry_over.h"
 #include "services/review/domain/conclude.h"
 #include "services/review/domain/decide.h"
 #include "services/review/domain/propose.h"
@@ -30,6 +31,7 @@ dotpha::common::v1::DocumentReference ToProto(const DocumentReference& document)
 DocumentReference ReadDocument(const dotpha::common::v1::DocumentReference& document, const std::string& field,
                                std::vector<Violation>& violations);
 pb::Task ToProto(const Task& task);
+pb::CarryOver ToProto(const CarryOver& carry_over);
 
 // What cannot be read is added to the violations with its field.
 std::vector<ProposalItem> ReadItems(const google::protobuf::RepeatedPtrField<pb::ProposalItem>& items,
@@ -39,6 +41,7 @@ ImportCommand ReadImport(const pb::ImportAssignmentsRequest& request);
 AmendCommand ReadAmendment(const pb::AmendWorkRequest& request);
 StopCommand ReadStop(const pb::ReportStopRequest& request);
 ConcludeCommand ReadConclusion(const pb::ConcludeWorksRequest& request);
+CarryOverCommand ReadCarryOvers(const pb::DecideCarryOversRequest& request);
 // Unset: all kinds. INVALID_ARGUMENT KIND_INVALID.
 Result<std::optional<TaskKind>> ReadTaskKind(pb::TaskKind kind);
 
@@ -46,5 +49,6 @@ Result<std::optional<TaskKind>> ReadTaskKind(pb::TaskKind kind);
 // enum does not have.
 std::optional<std::string> StateName(pb::MatterState state);
 std::optional<std::string> StateName(pb::WorkState state);
+std::optional<std::string> StateName(pb::CarryOverState state);
 
 }  // namespace dotpha::review::api

@@ -185,8 +185,29 @@ class WorkResolver {
     }
     work.content = existing.content;
     work.terms = existing.terms;
-    if (work.source == Source::kCarryOver && work.terms.end && work.terms.end->year() < command_.cycle) {
+    if (order_->unchanged) {
+      Renew(work);
+    } else if (work.source == Source::kCarryOver && work.terms.end && work.terms.end->year() < command_.cycle) {
       Refuse("content", "CONTENT_REQUIRED", "a work whose period is over is carried over into a new one");
+    }
+  }
+
+  // The same work for the whole of the cycle.
+  void Renew(AssignedWork& work) const {
+    const auto& durations = regulation_.durations;
+    const auto year = std::find_if(durations.begin(), durations.end(), [](const statute::Duration& duration) {
+      return duration.years == 1 && !duration.stage;
+    });
+    if (year != durations.end()) {
+      work.terms.duration = year->code;
+    }
+    work.terms.start = Date(command_.cycle, 1, 1);
+    work.terms.end = Date(command_.cycle, 12, 31);
+    if (work.content) {
+      work.content->duration = work.terms.duration;
+      work.content->start = work.terms.start;
+      work.content->end = work.terms.end;
+      work.terms.digest = circumstances_.digest_of(*work.content);
     }
   }
 

@@ -26,6 +26,8 @@ struct WorkOrder {
   std::optional<Source> source;
   std::optional<Work> content;
   std::string ground;
+  // Of a work carried over without another content: it goes on as it is, for the whole of the cycle.
+  bool unchanged = false;
 };
 
 struct OrderItem {

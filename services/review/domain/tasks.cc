@@ -22,7 +22,7 @@ std::vector<std::string> Newcomers(const Province& province, std::optional<Date>
 }
 
 std::vector<Task> Tasks(const std::vector<WaitingWork>& works, const std::vector<std::string>& newcomers,
-                        const Province& province, Date today) {
+                        const std::vector<CarryOver>& proposed, const Province& province, Date today) {
   std::map<std::tuple<std::string, Date, TaskKind>, std::set<std::string>> waiting;
   std::set<std::string> holders;
   for (const auto& [work, left_on] : works) {
@@ -43,6 +43,14 @@ std::vector<Task> Tasks(const std::vector<WaitingWork>& works, const std::vector
   for (const std::string& official : newcomers) {
     if (holders.count(official) == 0) {
       waiting[{official, province.InPostSince(official, today).value_or(today), TaskKind::kNewWork}];
+    }
+  }
+  for (const CarryOver& one : proposed) {
+    if (one.by_duty) {
+      waiting[{one.official_id, one.rated_on, TaskKind::kCarryOver}].insert(one.work_id);
+      waiting[{one.official_id, one.rated_on, TaskKind::kConsiderOtherWork}].insert(one.work_id);
+    } else {
+      waiting[{one.official_id, one.rated_on, TaskKind::kOfferCarryOver}].insert(one.work_id);
     }
   }
   std::vector<Task> tasks;

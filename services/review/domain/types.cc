@@ -42,6 +42,12 @@ constexpr Names<ConclusionResult, 3> kResults{{{ConclusionResult::kUnfinished, "
                                                {ConclusionResult::kClosed, "CLOSED"},
                                                {ConclusionResult::kGoesOn, "GOES_ON"}}};
 
+constexpr Names<CarryOverState, 2> kCarryOverStates{
+    {{CarryOverState::kProposed, "PROPOSED"}, {CarryOverState::kDecided, "DECIDED"}}};
+constexpr Names<CarryOverOutcome, 2> kCarryOverOutcomes{
+    {{CarryOverOutcome::kContinue, "CONTINUE"}, {CarryOverOutcome::kEnd, "END"}}};
+constexpr Names<OtherWork, 2> kOtherWorks{{{OtherWork::kNone, "NONE"}, {OtherWork::kAssign, "ASSIGN"}}};
+
 template <typename Enum, std::size_t N>
 std::string_view Find(const Names<Enum, N>& names, Enum value) {
   const auto found =
@@ -65,6 +71,9 @@ std::string_view NameOf(Mode mode) { return Find(kModes, mode); }
 std::string_view NameOf(Source source) { return Find(kSources, source); }
 std::string_view NameOf(WorkState state) { return Find(kWorkStates, state); }
 std::string_view NameOf(ConclusionResult result) { return Find(kResults, result); }
+std::string_view NameOf(CarryOverState state) { return Find(kCarryOverStates, state); }
+std::string_view NameOf(CarryOverOutcome outcome) { return Find(kCarryOverOutcomes, outcome); }
+std::string_view NameOf(OtherWork other_work) { return Find(kOtherWorks, other_work); }
 std::string_view NameOf(MeetingKind kind) { return Find(kMeetingKinds, kind); }
 std::string_view NameOf(MeetingState state) { return Find(kMeetingStates, state); }
 std::optional<MatterState> ParseMatterState(std::string_view name) { return Parse(kMatterStates, name); }
@@ -75,6 +84,9 @@ std::optional<Mode> ParseMode(std::string_view name) { return Parse(kModes, name
 std::optional<Source> ParseSource(std::string_view name) { return Parse(kSources, name); }
 std::optional<WorkState> ParseWorkState(std::string_view name) { return Parse(kWorkStates, name); }
 std::optional<ConclusionResult> ParseConclusionResult(std::string_view name) { return Parse(kResults, name); }
+std::optional<CarryOverState> ParseCarryOverState(std::string_view name) { return Parse(kCarryOverStates, name); }
+std::optional<CarryOverOutcome> ParseCarryOverOutcome(std::string_view name) { return Parse(kCarryOverOutcomes, name); }
+std::optional<OtherWork> ParseOtherWork(std::string_view name) { return Parse(kOtherWorks, name); }
 std::optional<MeetingKind> ParseMeetingKind(std::string_view name) { return Parse(kMeetingKinds, name); }
 std::optional<MeetingState> ParseMeetingState(std::string_view name) { return Parse(kMeetingStates, name); }
 

@@ -218,6 +218,27 @@ struct Decision {
   std::string recorded_by;
 };
 
+// ---- going on with what was not completed (Điều 2 khoản 5) ---------------------------------------------------------
+
+enum class CarryOverState { kProposed, kDecided };
+enum class CarryOverOutcome { kContinue, kEnd };
+enum class OtherWork { kNone, kAssign };
+
+// A work whose last year was rated and that was not done to the end.
+struct CarryOver {
+  std::string work_id;
+  int cycle = 0;  // of the rating; it would go on in the next
+  std::string official_id;
+  bool by_duty = false;  // else offered (I-26)
+  Date rated_on;
+  CarryOverState state = CarryOverState::kProposed;
+  // Once decided:
+  std::optional<CarryOverOutcome> outcome{};
+  std::optional<OtherWork> other_work{};
+  std::string reason{};
+  DocumentReference document{};
+};
+
 // ---- meeting and directing (Điều 6) --------------------------------------------------------------------------------
 
 enum class MeetingKind { kHalfYear, kAnnual, kNeeded };
@@ -265,6 +286,9 @@ std::string_view NameOf(Mode mode);
 std::string_view NameOf(Source source);
 std::string_view NameOf(WorkState state);
 std::string_view NameOf(ConclusionResult result);
+std::string_view NameOf(CarryOverState state);
+std::string_view NameOf(CarryOverOutcome outcome);
+std::string_view NameOf(OtherWork other_work);
 std::string_view NameOf(MeetingKind kind);
 std::string_view NameOf(MeetingState state);
 std::optional<MatterState> ParseMatterState(std::string_view name);
@@ -275,6 +299,9 @@ std::optional<Mode> ParseMode(std::string_view name);
 std::optional<Source> ParseSource(std::string_view name);
 std::optional<WorkState> ParseWorkState(std::string_view name);
 std::optional<ConclusionResult> ParseConclusionResult(std::string_view name);
+std::optional<CarryOverState> ParseCarryOverState(std::string_view name);
+std::optional<CarryOverOutcome> ParseCarryOverOutcome(std::string_view name);
+std::optional<OtherWork> ParseOtherWork(std::string_view name);
 std::optional<MeetingKind> ParseMeetingKind(std::string_view name);
 std::optional<MeetingState> ParseMeetingState(std::string_view name);
 

@@ -8,6 +8,7 @@
 #include "libs/rpc/wire_time.h"
 #include "services/review/events/outbox_mapping.h"
 #include "services/review/store/assignment_store.h"
+#include "services/review/store/carry_over_store.h"
 #include "services/review/store/projection_store.h"
 
 namespace dotpha::review::events {
@@ -80,17 +81,8 @@ Result<void> Project(postgres::Transaction& transaction, const messaging::Stream
 
 // The recorder of the Standing Committee enters the early rating at the assessment service, which checks who may and
 // whether it is early; the work ends with it.
-Result<void> TakeAssessment(postgres::Transaction& transaction, const messaging::StreamEvent& event,
-                            const CivilClock& clock) {
-  assessment::v1::AssessmentEvent payload;
-  if (!payload.ParseFromString(event.data)) {
-    return MakeError(Code::kInvalidArgument, "EVENT_UNREADABLE", "the payload is no AssessmentEvent");
-  }
-  const assessment::v1::RatingDecided& rating = payload.rating_decided();
-  if (!payload.has_rating_decided() || rating.kind() != kEarly) {
-    return Ok{};
-  }
-  DOTPHA_ASSIGN(const Date decided_on, rpc::FromWire(rating.decided_on()));
+void EndEarly(postgres::Transaction& transaction, const messaging::StreamEvent& event,
+              const assessment::v1::RatingDecided& rating, Date decided_on, const CivilClock& clock) {
   std::vector<std::string> rated;
   for (const auto& [work_id, level] : rating.works()) {
     rated.push_back(work_id);
@@ -100,6 +92,30 @@ Result<void> TakeAssessment(postgres::Transaction& transaction, const messaging:
     ended.emplace_back(WorkEnded{work_id, rating.official_id(), decided_on, kEarly});
   }
   messaging::AppendToOutbox(transaction, event.authority, kService, clock.Now(), ToOutbox(ended, event.traceparent));
+}
+
+// What was not done to the end is proposed to the Standing Committee (R2.5-CONTINUE).
+Result<void> TakeAssessment(postgres::Transaction& transaction, const messaging::StreamEvent& event,
+                            const CivilClock& clock) {
+  assessment::v1::AssessmentEvent payload;
+  if (!payload.ParseFromString(event.data)) {
+    return MakeError(Code::kInvalidArgument, "EVENT_UNREADABLE", "the payload is no AssessmentEvent");
+  }
+  if (payload.has_claim_decided() && payload.claim_decided().excused()) {
+    store::Excuse(transaction, event.authority, payload.claim_decided().work_id(), payload.claim_decided().cycle());
+  }
+  if (!payload.has_rating_decided()) {
+    return Ok{};
+  }
+  const assessment::v1::RatingDecided& rating = payload.rating_decided();
+  DOTPHA_ASSIGN(const Date decided_on, rpc::FromWire(rating.decided_on()));
+  for (const assessment::v1::UnfinishedWork& work : rating.unfinished()) {
+    store::Propose(transaction, event.authority,
+                   {work.work_id(), rating.cycle(), rating.official_id(), work.by_duty(), decided_on});
+  }
+  if (rating.kind() == kEarly) {
+    EndEarly(transaction, event, rating, decided_on, clock);
+  }
   return Ok{};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/review/store/projection_store.h"
 #include "services/review/store/proposal_store.h"
 #include "services/review/store/rows.h"
 
@@ -173,6 +174,21 @@ std::vector<WorkVersion> Versions(postgres::Transaction& transaction, const std:
                         row["note"].as<std::string>()});
   }
   return versions;
+}
+
+DecideState LoadDecideState(postgres::Transaction& transaction, const std::string& authority,
+                            const DecideCommand& command) {
+  std::vector<std::string> officials;
+  std::vector<std::string> work_ids;
+  for (const OrderItem& item : command.items) {
+    officials.push_back(item.official_id);
+    for (const WorkOrder& order : item.works) {
+      work_ids.push_back(order.work_id);
+    }
+  }
+  return {LoadFiles(transaction, authority, command.cycle, officials),
+          FindWorks(transaction, authority, work_ids, Lock::kForUpdate),
+          RegisteredBy(transaction, authority, work_ids)};
 }
 
 void Save(postgres::Transaction& transaction, const std::string& authority, const DecideDecision& result, Instant at) {

@@ -27,6 +27,10 @@ std::map<std::string, AssignedWork> FindWorks(postgres::Transaction& transaction
 std::vector<WorkVersion> Versions(postgres::Transaction& transaction, const std::string& authority,
                                   const std::string& work_id);
 
+// What deciding asks for, the works that the command names locked.
+DecideState LoadDecideState(postgres::Transaction& transaction, const std::string& authority,
+                            const DecideCommand& command);
+
 // ALREADY_EXISTS by the primary key, should two decisions take one work at once.
 void Save(postgres::Transaction& transaction, const std::string& authority, const DecideDecision& decision, Instant at);
 void Save(postgres::Transaction& transaction, const std::string& authority, const ImportDecision& decision);

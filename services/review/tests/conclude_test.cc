@@ -160,7 +160,7 @@ class TaskList : public Departing {
     for (const auto& [id, work] : held_) {
       works.push_back({work, left_on_});
     }
-    return Tasks(works, newcomers, season_.ByRecorder(day + " 09:00:00").province, Day(day));
+    return Tasks(works, newcomers, {}, season_.ByRecorder(day + " 09:00:00").province, Day(day));
   }
   std::optional<Date> left_on_;
 };
