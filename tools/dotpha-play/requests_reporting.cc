@@ -19,10 +19,18 @@ class ReportingRequests : public RequestMaker {
     }
     DOTPHA_ASSIGN(const json plan, MutatedPlan(act_, found->second));
     json content = ToJson(ctl::ReadPlanContent(plan));
-    if (plan.value("version", 1) > 1) {
+    if (plan.value("version", 1) > 1 || WasSentBefore()) {
       return One("reporting.v1.PlanService.CorrectPlan", {{"plan", std::move(content)}}, Lookup::kPlanWithEtag);
     }
     return SendOrEnter("reporting.v1.PlanService.", "Plan", "plan", std::move(content));
+  }
+
+  // Sent again in another shape: meant as its correction. A repeat of the very same act is none.
+  [[nodiscard]] bool WasSentBefore() const {
+    return act_.expect != "duplicate" && std::any_of(sample_.acts.begin(), sample_.acts.end(), [this](const Act& act) {
+             return act.seq < act_.seq && act.kind == act_.kind && act.expect == "accepted" &&
+                    act.payload.at("plan_id") == p_.at("plan_id");
+           });
   }
 
   // Electronic, or a paper entered by the commission's clerk.

@@ -10,6 +10,7 @@ namespace dotpha::review {
 namespace {
 
 constexpr std::size_t kMaxItems = 1000;
+constexpr int kLongestNotice = 31;  // days
 
 // One work of the decision on its way from the request to the record.
 class WorkResolver {
@@ -264,9 +265,10 @@ Result<std::vector<ResolvedItem>> ResolveItems(const DecideCommand& command, con
     if (!officials.insert(item.official_id).second) {
       violations.Add(row + ".official_id", "DUPLICATE_ITEM", "each official once");
     }
-    if (item.notified_on && (*item.notified_on < day || *item.notified_on > circumstances.today())) {
+    // The day may lie ahead: a decision is entered with the day on which it is to be handed over (I-06).
+    if (item.notified_on && (*item.notified_on < day || circumstances.today() + kLongestNotice < *item.notified_on)) {
       violations.Add(row + ".notified_on", "DATE_OUT_OF_ORDER",
-                     "told on or after the day of the decision, until today");
+                     "told on or after the day of the decision, at most 31 days from now");
     }
     if (item.works.empty() || item.works.size() > statute::kMaxWorks) {
       violations.Add(row + ".works", item.works.empty() ? "NO_WORKS" : "TOO_MANY", "1 to 50 works");

@@ -171,6 +171,16 @@ TEST_F(DecisionTest, RestsOnADocument_R4_3_DATA) {
   EXPECT_THAT(Found(Decide(command)), ElementsAre("document.signed_on DATE_IN_FUTURE"));
 }
 
+TEST_F(DecisionTest, SaysWhenItIsHandedOver_I_06) {
+  DecideCommand command = Deciding("N1", {Own(ValidWork("W-7", 2023))});
+  command.items[0].notified_on = Day("2023-01-05");
+  EXPECT_TRUE(Decide(command).ok()) << "some days ahead";
+  command.items[0].notified_on = Day("2033-01-05");
+  EXPECT_THAT(Found(Decide(command)), ElementsAre("items[0].notified_on DATE_OUT_OF_ORDER"));
+  command.items[0].notified_on = *command.document.signed_on - 1;
+  EXPECT_THAT(Found(Decide(command)), ElementsAre("items[0].notified_on DATE_OUT_OF_ORDER"));
+}
+
 TEST_F(DecisionTest, OnlyTheRecorderEntersIt_G_01_R2_1_HIERARCHY) {
   EXPECT_THAT(Found(RecordDecision(Deciding("N1", {Own(ValidWork("W-7", 2023))}), {},
                                    season_.ByBody("BTC", "2022-12-28 15:00:00"))),
