@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -43,6 +44,16 @@ inline void ExpectThreeGroundsForTheCommitteeOneForABody(const statute::Regulati
   EXPECT_THAT(acts["NOT_CONCRETE_ART3"], ElementsAre("proposal", "decision"));
   EXPECT_THAT(acts["NOT_SUITABLE"], ElementsAre("decision"));
   EXPECT_THAT(acts["NOT_TO_BTV_REQUIREMENT"], ElementsAre("decision"));
+}
+
+// Who does what by the text, in the order of the file: action, rule, article, bodies (none: agencies at large).
+using DutyOfBody = std::tuple<std::string, std::string, std::string, std::vector<std::string>>;
+inline std::vector<DutyOfBody> DutiesOfBodies(const statute::Regulation& law) {
+  std::vector<DutyOfBody> duties;
+  for (const auto& duty : law.body_duties) {
+    duties.emplace_back(duty.action, duty.rule, duty.article, duty.bodies);
+  }
+  return duties;
 }
 
 }  // namespace dotpha::lawfile

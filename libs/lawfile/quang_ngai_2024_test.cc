@@ -2,7 +2,7 @@
 // that nothing else is there.
 #include <gmock/gmock.h>
 
-#include "libs/lawfile/shipped_law.h"
+#include "libs/lawfile/law_cases.h"
 #include "libs/statute/ledger.h"
 #include "libs/statute/scope.h"
 #include "libs/statute/work_content.h"
@@ -166,6 +166,12 @@ TEST(QuangNgai2024, WhoDoesWhatAfterwards_RQ2_LIST_RQ1_USE) {
   EXPECT_TRUE(may("record_grade", "leader:*assessor*"));
   EXPECT_FALSE(may("record_grade", "official"));
   EXPECT_TRUE(Law().result_use->supports_top_grade_only);
+}
+
+TEST(QuangNgai2024, HeadsEncourageAndTheCommissionAddsTheCriterion_RQ1_DEPLOY_RQ2_CRITERIA) {
+  const std::vector<DutyOfBody> wanted = {{"PROPAGATE", "RQ1-DEPLOY", "Mục 1", {}},
+                                          {"LEAD", "RQ2-CRITERIA", "Mục 2", {"BTC"}}};
+  EXPECT_EQ(DutiesOfBodies(Law()), wanted);
 }
 
 TEST(QuangNgai2024, ASecondPaperOfTheYearAddsToTheFirst_I_44) {

@@ -279,6 +279,18 @@ TEST(TuyenQuang2020, ItsWorkflowsHaveTheActionsOfTheLaterLaw) {
   EXPECT_EQ(actions(Law()), later);
 }
 
+TEST(TuyenQuang2020, EachBodyHasItsDuty_R11_LOWER_R11_BODIES_R11_SUPPORT_R11_UBKT_R11_SUPERVISE_R11_BTG_R11_BTC) {
+  const std::vector<DutyOfBody> wanted = {
+      {"CONCRETISE", "R11-LOWER", "Điều 11 khoản 1", {}},
+      {"REVIEW", "R11-BODIES", "Điều 11 khoản 2", {"DDHDND", "BCSD", "BNC", "BDV", "BTC"}},
+      {"SUPPORT", "R11-SUPPORT", "Điều 11 khoản 3", {}},
+      {"INSPECT", "R11-UBKT", "Điều 11 khoản 4", {"UBKT"}},
+      {"SUPERVISE", "R11-SUPERVISE", "Điều 11 khoản 5", {"BDV", "DDHDND", "DDMTTQ"}},
+      {"PROPAGATE", "R11-BTG", "Điều 11 khoản 6", {"BTG"}},
+      {"LEAD", "R11-BTC", "Điều 11 khoản 7", {"BTC"}}};
+  EXPECT_EQ(DutiesOfBodies(Law()), wanted) << "nobody delegates (R11.2-DELEGATE)";
+}
+
 TEST(TuyenQuang2020, TheWordingStandsInTheFile_R12_1_SUPERSEDE) {
   EXPECT_THAT(Law().document, HasSubstr("30-QĐ/TU"));
   EXPECT_THAT(Law().supersedes, ElementsAre("Điều 6, Quy chế số 14-QC/TU ngày 15/11/2019"));

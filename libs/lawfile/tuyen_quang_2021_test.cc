@@ -301,6 +301,20 @@ TEST(Violations, NotReportingIsNamed_R10_KINDS) {
   EXPECT_EQ(Law().explain_working_days, 10);
 }
 
+// What is named here and nowhere acted upon (to support, to propagate) is at least said of the right ones.
+TEST(Bodies, EachHasItsDuty_R11_BTC_R11_2_DELEGATE_R11_LOWER_R11_BODIES_R11_SUPPORT_R11_UBKT_R11_SUPERVISE_R11_BTG) {
+  const std::vector<DutyOfBody> wanted = {
+      {"LEAD", "R11-BTC", "Điều 11 khoản 1", {"BTC"}},
+      {"DELEGATE", "R11.2-DELEGATE", "Điều 11 khoản 2", {}},
+      {"CONCRETISE", "R11-LOWER", "Điều 11 khoản 3", {}},
+      {"REVIEW", "R11-BODIES", "Điều 11 khoản 4", {"DDHDND", "BCSD", "BNC", "BDV", "BTC"}},
+      {"SUPPORT", "R11-SUPPORT", "Điều 11 khoản 5", {}},
+      {"INSPECT", "R11-UBKT", "Điều 11 khoản 6", {"UBKT"}},
+      {"SUPERVISE", "R11-SUPERVISE", "Điều 11 khoản 7", {"BDV", "DDHDND", "DDMTTQ"}},
+      {"PROPAGATE", "R11-BTG", "Điều 11 khoản 8", {"BTG"}}};
+  EXPECT_EQ(DutiesOfBodies(Law()), wanted);
+}
+
 TEST(Articles, TheWordingStandsInTheFile_R12_1_SUPERSEDE) {
   EXPECT_EQ(Law().FindArticle("Điều 5 khoản 1 điểm a")->text, "Báo cáo quý gửi trước ngày 25 tháng cuối quý.");
   EXPECT_THAT(Law().FindArticle("Điều 4 khoản 4 điểm b")->text, HasSubstr("chậm nhất không quá 01 tháng"));

@@ -31,7 +31,8 @@ const Draft* SameMatter(const DutyKey& key, const std::vector<Draft>& later_vers
 }
 
 // A duty belongs to the version in force on its last on-time day; where two versions know it, exactly one of them gives
-// it: the older one's if either date lies before the newer version's first day (R0-VERSION, I-30(2), I-30(8)).
+// it: the older one's if either date lies before the newer version's first day (R0-VERSION,
+// R12.1-EFFECT, I-30(2), I-30(8)).
 const Draft* InForceDraft(const DutyKey& key, const ByVersion& versions, const std::vector<InForce>& law,
                           const std::vector<std::vector<Draft>>& drafts, std::size_t& version) {
   for (std::size_t i = 0; i < law.size(); ++i) {

@@ -145,6 +145,7 @@ void CheckWorkLimits(const Work& work, const std::string& row, const Regulation*
   }
 }
 
+// What a concrete task may be, and for how long (R3-CONTENT, R3-DURATION).
 void CheckWork(const Work& work, const std::string& row, const Regulation& regulation, int cycle,
                Violations& violations) {
   const Duration* duration = regulation.FindDuration(work.duration);

@@ -183,7 +183,7 @@ TEST_F(QuangNgai, D05_TheListOfAYearStaysAsItWasReported) {
   EXPECT_EQ(ReasonOf(Ask("BTC-leader", follow_ups(), &FollowUps::ListRegisteredWorks, unknown)), "WORK_LIST_NOT_FOUND");
 }
 
-TEST_F(QuangNgai, D06_TheFactSheetSaysWhatTheAnnualReviewMayRestOn) {
+TEST_F(QuangNgai, D06_TheFactSheetSaysWhatTheAnnualReviewMayRestOn_RQ1_LINK) {
   const std::string work = Registered("QN-6", 2024, {Entry("I", 2024)}).registration().works(0).work_id();
   reg::RecordDirectionsRequest directions;
   auto& item = *directions.add_items();

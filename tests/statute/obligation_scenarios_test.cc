@@ -403,6 +403,14 @@ TEST(Versions, ADutyBelongsToTheOneInForceOnItsDate_C_01_C_02_C_03_C_04_C_09_R0_
   EXPECT_EQ(Row(ledger, "N1:PLAN:2022").derived.last_on_time_day, Date(2022, 1, 24));
 }
 
+TEST(Versions, WhoComesIntoScopeRegistersForTheNextCycle_C_05_R1_2_SCOPE_MEMBERS) {
+  Case story = Transition(Date(2021, 9, 1));
+  story.Official("N14", "UBND_TINH", true, Capacity::kDeputy);
+  const Ledger ledger = story.At("N14", "2021-12-31");
+  EXPECT_THAT(DatesOfCycle(ledger, 2021), IsEmpty());
+  EXPECT_EQ(Row(ledger, "N14:REG:2022").derived.last_on_time_day, Date(2021, 11, 14));
+}
+
 TEST(Versions, AStageReportFollowsTheDateOfTheOlderText_C_07_I_09) {
   const auto stage_day = [](Date taken_over) {
     Case story = Transition(taken_over);

@@ -181,6 +181,21 @@ TEST(Year2020, WhoIsDesignatedRegistersByAnalogy_R4_1_LATEAPPT_I_12) {
   }
 }
 
+TEST(Year2020, ALateAppointeeIsNeverSuspected_A_27_R4_1_LATEAPPT_I_12) {
+  Case story("2020-05-20", TuyenQuang2020());
+  story.Takes("A", "AGENCY_UBND_TINH", "2020-11-20", "2020-11-20 08:00");
+  story.Takes("B", "AGENCY_UBND_TINH", "2020-11-20", "2020-11-20 08:00", PostBasis::kDesignated);
+  for (const auto& [official, basis] : {std::pair{"A", "TEXT"}, {"B", "ANALOGY"}}) {
+    const std::string id = std::string{official} + ":REG:2021:2020-11-20";
+    const Ledger ledger = story.At(official, "2021-10-31");
+    EXPECT_EQ(Row(ledger, id).derived.last_on_time_day, Date(2020, 11, 27)) << "5 working days";
+    EXPECT_EQ(Row(ledger, id).derived.basis, basis);
+    EXPECT_EQ(StateOf(ledger, id), "OVERDUE");
+    EXPECT_THAT(FlagsOf(ledger, id), IsEmpty());
+    EXPECT_THAT(Candidates(ledger), IsEmpty());
+  }
+}
+
 TEST(Year2020, TwoMeetingsAreListed_A_22_R6_PERIODIC_I_37) {
   const Ledger ledger = OrdinaryYear().At("BTV", "2021-12-31");
   EXPECT_TRUE(Has(ledger, "BTV:MEET:2021-H1"));

@@ -274,7 +274,7 @@ TEST(Raising, CollectivesAndIndividuals_R10_SUBJECT) {
   EXPECT_EQ(collective->violation_case.official_id, "");
 }
 
-TEST(Raising, BodiesThatLeadReviewInspectOrSupervise_R11_SUPERVISE_R11_UBKT) {
+TEST(Raising, BodiesThatLeadReviewInspectOrSupervise_R11_BTC_R11_BODIES_R11_SUPERVISE_R11_UBKT) {
   RaiseCommand command;
   command.official_id = "N1";
   command.kind = "NOT_SERIOUS";

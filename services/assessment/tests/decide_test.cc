@@ -1,6 +1,7 @@
 // Appraisal, proposal, decision (Điều 7 khoản 3) and the fact sheet (Điều 8).
 #include <gmock/gmock.h>
 
+#include "libs/lawfile/shipped_law.h"
 #include "services/assessment/domain/fact_sheet.h"
 #include "services/assessment/domain/rate.h"
 #include "services/assessment/tests/people.h"
@@ -316,6 +317,16 @@ TEST(FactSheet, OnlyTheTopLevelSupportsTheTopGrade_R8_1_USE_B_41) {
   EXPECT_EQ(SheetOf("HTT").supports_top_grade, false);
   EXPECT_EQ(SheetOf("").supports_top_grade, std::nullopt) << "nothing is decided";
   EXPECT_EQ(SheetOf("HTXS").use_article, "Điều 8 khoản 1");
+}
+
+TEST(FactSheet, In2020EveryLevelIsOneBasisAmongOthers_R8_1_USE_A_24) {
+  Record record = Verified8625("N1");
+  record.assessment.state = kDecided;
+  record.assessment.decided_level = "HTXS";
+  const statute::Regulation& law = lawfile::TuyenQuang2020();
+  const FactSheet sheet = MakeFactSheet(law, record, *Evaluate(law, record), {}, {});
+  EXPECT_EQ(sheet.supports_top_grade, std::nullopt);
+  EXPECT_THAT(sheet.use, ::testing::HasSubstr("một trong những căn cứ để đánh giá cán bộ hằng năm"));
 }
 
 TEST(FactSheet, LevelsOfAllYearsAreABasisForUseAndPlacement_R8_2_USE) {

@@ -135,6 +135,26 @@ TEST(Ladder, StageLaterThanMIsDroppedWithAReason_B_12) {
   EXPECT_EQ(dropped->reason, "LATER_THAN_M");
 }
 
+// Under the law of 2020: Tết moves the first reminder back, and what is no named violation is not UBKT's.
+TEST(Ladder, AMonthlyReportOf2020ThatNeverCame_A_13_H_04_R5_1_MONTH) {
+  Season season("2020-11-01 08:00", "2020-11-01");
+  season.all().facts.law = {{season.catalogue().Find("TQ2020"), Date{2020, 5, 20}}};
+  season.Receive("N1", {{"REG", "2021", ""}}, "2020-11-10 10:00", "2020-11-10 10:00");
+  season.Assign("N1", 2021, "2020-12-20", "2020-12-20 09:00");
+  season.Receive("N1", {{"PLAN", "2021", ""}}, "2021-01-12 10:00", "2021-01-12 10:00");
+  Stepper stepper(season, "N1", "2020-12-20 08:00");
+  stepper.RunTo("2021-03-10 00:00");
+  const char id[] = "N1:RPT_M:2021-02";
+  EXPECT_THAT(
+      stepper.Lines(NoticeState::kSent, id),
+      ElementsAre(Line{"09/02/2021 08:00", "R10", {"N1"}}, Line{"19/02/2021 08:00", "R3", {"N1"}},
+                  Line{"24/02/2021 08:00", "R0", {"N1"}}, Line{"25/02/2021 08:00", "O", {"N1", "BTC-S", "BCSD-S"}},
+                  Line{"01/03/2021 08:00", "E1", {"BCSD-L"}},
+                  Line{"01/03/2021 08:00", "M", {"N1", "BTC-S", "BTC-L", "BCSD-S", "BCSD-L"}}));
+  EXPECT_THAT(stepper.Lines(NoticeState::kSkipped, id), ElementsAre(Field(&Line::stage, "E2"))) << "later than M";
+  EXPECT_THAT(stepper.Ledger().candidates, IsEmpty());
+}
+
 TEST(Ladder, LaggingBrokerAccusesNobody_H_07) {
   Season season;
   season.Receive("N1", {{"REG", "2023", ""}}, "2022-11-14 23:50", "2022-11-14 23:50");

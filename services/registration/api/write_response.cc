@@ -317,7 +317,7 @@ pb::FactSheet ToProto(const FactSheet& sheet) {
   pb::FactSheet to;
   to.set_official_id(sheet.official_id);
   to.set_cycle(sheet.cycle);
-  to.set_linked_review_year(sheet.cycle - 1);
+  to.set_linked_review_year(sheet.cycle - 1);  // RQ1-LINK
   to.set_registered(sheet.registered);
   for (const FactSheet::CategoryCount& count : sheet.works) {
     auto& written = *to.add_works();

@@ -164,6 +164,7 @@ void CheckNumbers(const std::vector<Part>& parts, Number number, int least, int 
   }
 }
 
+// An annual work is planned for its year, a stage work for each year that it touches (R4.4a-YEARW, R4.4a-STAGEW).
 void CheckPeriods(const PlannedWork& work, const HeldWork& held, const std::string& field, Violations& violations) {
   const int first = held.start.year();
   const int last = held.stage ? held.end.year() : first;

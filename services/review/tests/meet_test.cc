@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "libs/lawfile/shipped_law.h"
 #include "services/review/domain/delegate.h"
 #include "services/review/tests/season.h"
 
@@ -138,6 +139,11 @@ TEST_F(Delegating, ADistrictsCommitteeAssignsInItsLocality_R11_2_DELEGATE_B_38) 
   EXPECT_THAT(Found(Delegate("N40", "co-quan-N40", "N4")), ElementsAre("NOT_DELEGABLE"))
       << "whom the Standing Committee assigns itself, though it has not yet";
   EXPECT_THAT(Found(Delegate("N40", "co-quan-N40", "N17")), ElementsAre("NOT_OF_AGENCY"));
+}
+
+TEST_F(Delegating, IsNoActOfTheRegulationOf2020_A_26_R11_2_DELEGATE) {
+  season_.facts.law = {{&lawfile::TuyenQuang2020(), Day("2020-05-20")}};
+  EXPECT_THAT(Found(Delegate("N1", "co-quan-N1", "N17")), ElementsAre("NOT_IN_REGULATION"));
 }
 
 TEST_F(Delegating, SaysEverythingThatIsWrong_R11_LOWER) {
