@@ -4,6 +4,8 @@
 
 namespace dotpha {
 
+void ShareMemoryAmongThreads() { mallopt(M_ARENA_MAX, 2); }
+
 void ReturnFreeMemory() { malloc_trim(0); }
 
 }  // namespace dotpha

@@ -51,11 +51,6 @@ class Consumer::Stream {
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
 
-  void Wake() {
-    poll_now_ = true;
-    waker_.Wake();
-  }
-
   [[nodiscard]] ConsumerCounters Counters() const {
     const std::lock_guard lock(counters_mutex_);
     return counters_;
@@ -89,7 +84,6 @@ class Consumer::Stream {
   Watchdog watchdog_;
   StreamApplier applier_;
   std::atomic<bool> stopping_{false};
-  std::atomic<bool> poll_now_{false};
 
   bool database_up_ = false;
   BackOff database_wait_{kFirstWait, kLongestDatabaseWait};
@@ -155,7 +149,7 @@ void Consumer::Stream::Turn() {
     poll_at_ = monotonic_.Elapsed() + options_.idle_poll;
     applied = Apply(events, watermarks);
   }
-  if (applied.ok() && (poll_now_.exchange(false) || monotonic_.Elapsed() >= poll_at_)) {
+  if (applied.ok() && monotonic_.Elapsed() >= poll_at_) {
     applied = PollHead();
   }
   bool caught_up = false;
@@ -382,12 +376,6 @@ Consumer::Consumer(ConsumerOptions options, const MonotonicClock& monotonic)
 }
 
 Consumer::~Consumer() = default;
-
-void Consumer::Wake() {
-  for (const auto& stream : streams_) {
-    stream->Wake();
-  }
-}
 
 std::vector<ConsumerCounters> Consumer::Counters() const {
   std::vector<ConsumerCounters> counters;

@@ -81,9 +81,6 @@ class Consumer {
   Consumer(const Consumer&) = delete;
   Consumer& operator=(const Consumer&) = delete;
 
-  // Ask every journal's head now (after the virtual clock moved). Any thread.
-  void Wake();
-
   [[nodiscard]] std::vector<ConsumerCounters> Counters() const;
 
  private:

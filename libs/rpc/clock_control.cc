@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <thread>
+
 #include "libs/rpc/wire_time.h"
 
 namespace dotpha::rpc {
@@ -9,22 +12,38 @@ namespace {
 
 namespace wire = dotpha::clock::v1;
 
-constexpr std::chrono::milliseconds kRetry{50};
+using std::chrono::milliseconds;
+
+constexpr milliseconds kRetry{50};
+constexpr milliseconds kForTheAnswer{200};
+// Between two looks of an answer that waits.
+constexpr milliseconds kFirstPause{1};
+constexpr milliseconds kLongestPause{8};
+
+// Nothing more happens here by itself, nor comes from these producers.
+bool IsSettled(const wire::GetClockResponse& clock, const wire::GetClockRequest& request) {
+  const auto& producers = request.producers();
+  return clock.quiet() &&
+         std::all_of(clock.positions().begin(), clock.positions().end(), [&](const wire::StreamPosition& position) {
+           return std::find(producers.begin(), producers.end(), position.producer()) == producers.end() ||
+                  (position.has_watermark() && FromWire(position.watermark()) == FromWire(clock.now()));
+         });
+}
 
 }  // namespace
 
 Result<wire::GetClockResponse> ClockControl::Describe() {
-  ClockParticipant& participant = *parts_.participant;
   const Instant now = parts_.clock->Now();
+  // First: what a command that has ended by now wrote is in the picture.
+  const auto commands = parts_.shell->in_flight().Count(CallClass::kCommand);
+  DOTPHA_ASSIGN(const ClockParticipant::Picture picture, parts_.participant->Look(now));
   wire::GetClockResponse response;
   response.set_service(parts_.shell->service());
   *response.mutable_now() = ToWire(now);
-  DOTPHA_ASSIGN(const auto next_due, participant.NextDue(now));
-  if (next_due) {
-    *response.mutable_next_due() = ToWire(*next_due);
+  if (picture.next_due) {
+    *response.mutable_next_due() = ToWire(*picture.next_due);
   }
-  DOTPHA_ASSIGN(const auto positions, participant.Positions());
-  for (const ClockParticipant::Position& position : positions) {
+  for (const ClockParticipant::Position& position : picture.positions) {
     wire::StreamPosition& entry = *response.add_positions();
     entry.set_producer(position.producer);
     entry.set_applied_stream_seq(position.applied_stream_seq);
@@ -32,27 +51,37 @@ Result<wire::GetClockResponse> ClockControl::Describe() {
       *entry.mutable_watermark() = ToWire(*position.watermark);
     }
   }
-  DOTPHA_ASSIGN(const auto busy, participant.BusyWith(now));
-  response.mutable_busy_with()->Add(busy.begin(), busy.end());
-  // The head last: what the work above still wrote is in it.
-  DOTPHA_ASSIGN(const auto head, participant.Head());
-  if (head) {
-    response.set_head_stream_seq(head->stream_seq);
-    if (head->watermark) {
-      *response.mutable_watermark() = ToWire(*head->watermark);
+  response.mutable_busy_with()->Add(picture.busy_with.begin(), picture.busy_with.end());
+  if (picture.head) {
+    response.set_head_stream_seq(picture.head->stream_seq);
+    if (picture.head->watermark) {
+      *response.mutable_watermark() = ToWire(*picture.head->watermark);
     }
-    if (head->unconfirmed > 0) {
-      response.add_busy_with(fmt::format("{} events not confirmed", head->unconfirmed));
+    if (picture.head->unconfirmed > 0) {
+      response.add_busy_with(fmt::format("{} events not confirmed", picture.head->unconfirmed));
     }
-    if (head->watermark != now) {
+    if (picture.head->watermark != now) {
       response.add_busy_with("the watermark of the present time is not announced yet");
     }
   }
-  if (const auto commands = parts_.shell->in_flight().Count(CallClass::kCommand); commands > 0) {
+  if (commands > 0) {
     response.add_busy_with(fmt::format("{} commands in flight", commands));
   }
   response.set_quiet(response.busy_with().empty());
   return response;
+}
+
+Result<wire::GetClockResponse> ClockControl::Await(const CallContext& call, const wire::GetClockRequest& request) {
+  const MonotonicClock& monotonic = MonotonicClock::Steady();
+  const Micros until =
+      std::min<Micros>(call.arrived_monotonic + milliseconds{request.wait_ms()}, call.deadline - kForTheAnswer);
+  for (milliseconds pause = kFirstPause;; pause = std::min(pause * 2, kLongestPause)) {
+    DOTPHA_ASSIGN(wire::GetClockResponse response, Describe());
+    if (IsSettled(response, request) || monotonic.Elapsed() + pause >= until || parts_.shell->draining()) {
+      return response;
+    }
+    std::this_thread::sleep_for(pause);
+  }
 }
 
 Result<void> ClockControl::Advance(const CallContext& call, Instant target) {
@@ -73,7 +102,7 @@ Result<void> ClockControl::Advance(const CallContext& call, Instant target) {
 
 grpc::Status ClockControl::GetClock(grpc::ServerContext* context, const wire::GetClockRequest* request,
                                     wire::GetClockResponse* response) {
-  return parts_.shell->Unary(context, *request, response, [&](const CallContext& /*call*/) { return Describe(); });
+  return parts_.shell->Unary(context, *request, response, [&](const CallContext& call) { return Await(call, *request); });
 }
 
 grpc::Status ClockControl::AdvanceClock(grpc::ServerContext* context, const wire::AdvanceClockRequest* request,

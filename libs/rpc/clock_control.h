@@ -17,34 +17,35 @@
 
 namespace dotpha::rpc {
 
-// What a service tells about itself. Called from handler threads: thread-safe. Every answer is read from the truth
-// (tables), not from memory that a restart loses.
+// What a service tells about itself. Called from handler threads: thread-safe.
 class ClockParticipant {
  public:
   virtual ~ClockParticipant() = default;
 
-  // Earliest civil time > now at which this service has work of its own.
-  virtual Result<std::optional<Instant>> NextDue(Instant now) = 0;
-  // Why it is not quiet: due actions not done, messages not sent. Empty: quiet. Unconfirmed events and calls in flight
-  // are added by the clock service itself.
-  virtual Result<std::vector<std::string>> BusyWith(Instant now) = 0;
-
-  // As producer: nullopt if it produces nothing.
   struct StreamHead {
     std::uint64_t stream_seq = 0;
     std::optional<Instant> watermark;
     // Events that the broker has not confirmed yet.
     std::int64_t unconfirmed = 0;
   };
-  virtual Result<std::optional<StreamHead>> Head() = 0;
-
-  // As consumer: one for each producer that is configured, also before its first event.
   struct Position {
     std::string producer;
     std::uint64_t applied_stream_seq = 0;
     std::optional<Instant> watermark;
   };
-  virtual Result<std::vector<Position>> Positions() = 0;
+  struct Picture {
+    // Earliest civil time > now at which this service has work of its own.
+    std::optional<Instant> next_due;
+    // Why it is not quiet: due actions not done, messages not sent. Empty: quiet. Unconfirmed events and calls in flight
+    // are added by the clock service itself.
+    std::vector<std::string> busy_with;
+    // As producer: nullopt if it produces nothing.
+    std::optional<StreamHead> head;
+    // As consumer: one for each producer that is configured, also before its first event.
+    std::vector<Position> positions;
+  };
+  // All of one moment, and read from the truth (tables), not from memory that a restart loses.
+  virtual Result<Picture> Look(Instant now) = 0;
 
   // Civil time has moved: wake what waits for it (watermark, scheduler).
   virtual void ClockMoved(Instant now) = 0;
@@ -70,6 +71,8 @@ class ClockControl final : public dotpha::clock::v1::ClockControlService::Servic
 
  private:
   Result<dotpha::clock::v1::GetClockResponse> Describe();
+  Result<dotpha::clock::v1::GetClockResponse> Await(const CallContext& call,
+                                                    const dotpha::clock::v1::GetClockRequest& request);
   Result<void> Advance(const CallContext& call, Instant target);
 
   Parts parts_;

@@ -21,6 +21,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kShortestCall{1'000};  // also at the deadline there is time to hear what is busy
 constexpr milliseconds kLongestCall{15'000};
 constexpr milliseconds kErrorPause{50};
+constexpr milliseconds kLongestWait{500};  // of one answer, well below the shortest call
 constexpr milliseconds kFirstPause{1};
 constexpr milliseconds kLongestPause{20};
 
@@ -46,6 +47,27 @@ Result<Response> Insist(const std::string& token, Micros deadline, const Stub& c
   }
 }
 
+// Asks all services side by side; the answers are in the order of the endpoints.
+template <typename Response, typename Ask>
+Result<std::vector<Response>> AtOnce(const std::vector<ClockEndpoint>& endpoints, const std::string& token,
+                                     Micros deadline, const Ask& ask) {
+  std::vector<std::future<Result<Response>>> asked;
+  for (const ClockEndpoint& endpoint : endpoints) {
+    asked.push_back(std::async(std::launch::async, [&] {
+      const auto stub = wire::ClockControlService::NewStub(endpoint.channel);
+      return Insist<Response>(token, deadline, [&](grpc::ClientContext& context, auto* response) {
+        return ask(*stub, context, response);
+      });
+    }));
+  }
+  std::vector<Response> answers;
+  for (auto& one : asked) {
+    DOTPHA_ASSIGN(auto answer, one.get());
+    answers.push_back(std::move(answer));
+  }
+  return answers;
+}
+
 }  // namespace
 
 struct ClockDriver::Snapshot {
@@ -57,6 +79,10 @@ struct ClockDriver::Snapshot {
       latest = std::max(latest, FromWire(clock.now()));
     }
     return latest;
+  }
+
+  [[nodiscard]] bool AllAt(Instant at) const {
+    return std::all_of(clocks.begin(), clocks.end(), [at](const auto& clock) { return FromWire(clock.now()) == at; });
   }
 
   [[nodiscard]] std::optional<Instant> NextDue() const {
@@ -116,63 +142,57 @@ struct ClockDriver::Snapshot {
 ClockDriver::ClockDriver(std::vector<ClockEndpoint> endpoints, ClockDriverOptions options)
     : endpoints_(std::move(endpoints)), options_(std::move(options)) {}
 
-Result<ClockDriver::Snapshot> ClockDriver::Look(Micros deadline) {
-  // All are asked at once; the answers are as of different moments all the same.
-  std::vector<std::future<Result<wire::GetClockResponse>>> asked;
+Result<ClockDriver::Snapshot> ClockDriver::Look(Micros deadline, milliseconds wait) {
+  wire::GetClockRequest request;
+  request.set_wait_ms(static_cast<std::uint32_t>(wait.count()));
   for (const ClockEndpoint& endpoint : endpoints_) {
-    asked.push_back(std::async(std::launch::async, [&] {
-      const auto stub = wire::ClockControlService::NewStub(endpoint.channel);
-      return Insist<wire::GetClockResponse>(options_.token, deadline,
-                                            [&](grpc::ClientContext& context, auto* response) {
-                                              return stub->GetClock(&context, wire::GetClockRequest(), response);
-                                            });
-    }));
+    request.add_producers(endpoint.service);
   }
-  Snapshot snapshot;
-  for (std::size_t i = 0; i < asked.size(); ++i) {
-    DOTPHA_ASSIGN(auto clock, asked[i].get());
-    if (clock.service() != endpoints_[i].service) {
-      return FailedPrecondition("WRONG_SERVICE",
-                                fmt::format("at the address of {} answers {}", endpoints_[i].service, clock.service()));
+  // All are asked at once; the answers are as of different moments all the same.
+  DOTPHA_ASSIGN(auto clocks, AtOnce<wire::GetClockResponse>(
+                                 endpoints_, options_.token, deadline,
+                                 [&request](auto& stub, grpc::ClientContext& context, auto* response) {
+                                   return stub.GetClock(&context, request, response);
+                                 }));
+  for (std::size_t i = 0; i < clocks.size(); ++i) {
+    if (clocks[i].service() != endpoints_[i].service) {
+      return FailedPrecondition("WRONG_SERVICE", fmt::format("at the address of {} answers {}", endpoints_[i].service,
+                                                             clocks[i].service()));
     }
-    snapshot.clocks.push_back(std::move(clock));
   }
-  return snapshot;
+  return Snapshot{std::move(clocks)};
 }
 
 Result<void> ClockDriver::MoveAll(Instant to, Micros deadline) {
   wire::AdvanceClockRequest request;
   *request.mutable_now() = ToWire(to);
-  for (const ClockEndpoint& endpoint : endpoints_) {
-    const auto stub = wire::ClockControlService::NewStub(endpoint.channel);
-    DOTPHA_TRY(Insist<wire::AdvanceClockResponse>(
-        options_.token, deadline,
-        [&](grpc::ClientContext& context, auto* response) { return stub->AdvanceClock(&context, request, response); }));
-  }
+  DOTPHA_TRY(AtOnce<wire::AdvanceClockResponse>(
+      endpoints_, options_.token, deadline, [&request](auto& stub, grpc::ClientContext& context, auto* response) {
+        return stub.AdvanceClock(&context, request, response);
+      }));
   return Ok{};
 }
 
-Result<ClockDriver::Snapshot> ClockDriver::WaitQuiet(Instant at, Micros deadline) {
-  std::optional<Snapshot> before;
+Result<ClockDriver::Snapshot> ClockDriver::WaitQuiet(Instant at, Snapshot seen, Micros deadline) {
+  if (!seen.AllAt(at)) {
+    DOTPHA_TRY(MoveAll(at, deadline));
+  }
   milliseconds pause = kFirstPause;
   for (;;) {
-    DOTPHA_ASSIGN(Snapshot now, Look(deadline));
+    DOTPHA_ASSIGN(Snapshot now, Look(deadline, kLongestWait));
     const std::vector<std::string> unrest = now.Unrest(at);
-    if (unrest.empty()) {
-      // Services answer each for itself: only a second, equal look shows that nothing went on between.
-      if (before && before->SameAs(now)) {
-        return now;
+    if (!unrest.empty()) {
+      if (Elapsed() >= deadline) {
+        return MakeError(Code::kDeadlineExceeded, "CLOCK_NOT_QUIET",
+                         fmt::format("not quiet at {}: {}", FormatRfc3339(at), fmt::join(unrest, "; ")));
       }
-      before = std::move(now);
-      continue;
+      std::this_thread::sleep_for(pause);
+      pause = std::min(pause * 2, kLongestPause);
+    } else if (now.SameAs(seen)) {
+      // Services answer each for itself: only a second, equal look shows that nothing went on between.
+      return now;
     }
-    before.reset();
-    if (Elapsed() >= deadline) {
-      return MakeError(Code::kDeadlineExceeded, "CLOCK_NOT_QUIET",
-                       fmt::format("not quiet at {}: {}", FormatRfc3339(at), fmt::join(unrest, "; ")));
-    }
-    std::this_thread::sleep_for(pause);
-    pause = std::min(pause * 2, kLongestPause);
+    seen = std::move(now);
   }
 }
 
@@ -183,30 +203,33 @@ Result<Instant> ClockDriver::Now() {
 
 Result<Instant> ClockDriver::Settle() {
   const Micros deadline = Elapsed() + options_.step_timeout;
-  DOTPHA_ASSIGN(const Snapshot snapshot, Look(deadline));
-  const Instant now = snapshot.Latest();
+  DOTPHA_ASSIGN(Snapshot seen, Look(deadline));
+  const Instant now = seen.Latest();
   // One may have been left behind when a step was interrupted.
-  DOTPHA_TRY(MoveAll(now, deadline));
-  DOTPHA_TRY(WaitQuiet(now, deadline));
+  DOTPHA_TRY(WaitQuiet(now, std::move(seen), deadline));
   return now;
 }
 
 Result<void> ClockDriver::AdvanceTo(Instant target, const std::function<void(Instant)>& on_step) {
-  DOTPHA_ASSIGN(const Instant start, Now());
-  if (target < start) {
-    return FailedPrecondition("CLOCK_BACKWARDS", "the target lies in the past").With("now", FormatRfc3339(start));
+  Micros deadline = Elapsed() + options_.step_timeout;
+  DOTPHA_ASSIGN(Snapshot seen, Look(deadline));
+  Instant at = seen.Latest();
+  if (target < at) {
+    return FailedPrecondition("CLOCK_BACKWARDS", "the target lies in the past").With("now", FormatRfc3339(at));
   }
-  for (Instant at = start;;) {
-    const Micros deadline = Elapsed() + options_.step_timeout;
-    DOTPHA_TRY(MoveAll(at, deadline));
-    DOTPHA_ASSIGN(const Snapshot quiet, WaitQuiet(at, deadline));
+  for (;; deadline = Elapsed() + options_.step_timeout) {
+    DOTPHA_ASSIGN(seen, WaitQuiet(at, std::move(seen), deadline));
     if (on_step) {
       on_step(at);
     }
     if (at == target) {
       return Ok{};
     }
-    at = std::min(quiet.NextDue().value_or(target), target);
+    at = seen.NextDue().value_or(Instant::Max());
+    if (at > target) {
+      // Nobody has anything to do before, nor then: as on all the time that a step passes over.
+      return MoveAll(target, deadline);
+    }
   }
 }
 

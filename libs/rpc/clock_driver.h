@@ -1,5 +1,5 @@
-// Steps several services by a virtual clock: to the least `next_due` of any, waits until all are quiet and every
-// consumer has applied every producer's head and watermark, and repeats up to the target. A regulation year runs in
+// Steps several services by a virtual clock: waits until all are quiet and every consumer has applied every producer's
+// head and watermark, moves to the least `next_due` of any, and repeats up to the target. A regulation year runs in
 // seconds; equal input gives an equal ledger. Services may be killed and restarted meanwhile: all is retried until the
 // deadline.
 #pragma once
@@ -32,14 +32,14 @@ struct ClockDriverOptions {
 
 class ClockDriver {
  public:
-  // Producers of input first, then consumers: they are moved in this order.
   ClockDriver(std::vector<ClockEndpoint> endpoints, ClockDriverOptions options);
 
-  // Until every clock shows `target` and nothing is due up to it. `on_step` is called after each quiet step.
+  // Until every clock shows `target` and everything due up to it is done. Where nothing is due at the target itself, its
+  // watermark may still be on its way. `on_step` is called after each quiet step.
   // DEADLINE_EXCEEDED CLOCK_NOT_QUIET says what was still busy; FAILED_PRECONDITION CLOCK_BACKWARDS for a target in the
   // past.
   Result<void> AdvanceTo(Instant target, const std::function<void(Instant)>& on_step = {});
-  // The same without moving: until all is quiet at the present time. Returns that time.
+  // Until all is quiet at the present time. Returns that time.
   Result<Instant> Settle();
   // The present time, the latest of all.
   Result<Instant> Now();
@@ -48,10 +48,12 @@ class ClockDriver {
 
  private:
   struct Snapshot;
-  Result<Snapshot> Look(Micros deadline);
+  // `wait`: how long an answer may wait for its service to be quiet.
+  Result<Snapshot> Look(Micros deadline, std::chrono::milliseconds wait = {});
   Result<void> MoveAll(Instant to, Micros deadline);
-  // Waits until two looks in a row show the same quiet picture at `at`.
-  Result<Snapshot> WaitQuiet(Instant at, Micros deadline);
+  // Brings those that `seen` shows at another time to `at`, then waits until two looks in a row show the same quiet
+  // picture. `seen` may be the first of them.
+  Result<Snapshot> WaitQuiet(Instant at, Snapshot seen, Micros deadline);
 
   std::vector<ClockEndpoint> endpoints_;
   ClockDriverOptions options_;

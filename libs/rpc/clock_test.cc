@@ -28,55 +28,19 @@ class ScriptedService final : public ClockParticipant {
  public:
   explicit ScriptedService(ManualClock& clock) : clock_(clock) {}
 
-  Result<std::optional<Instant>> NextDue(Instant now) override {
+  Result<Picture> Look(Instant now) override {
     const std::scoped_lock lock(mutex);
-    const auto next = due.upper_bound(now);
-    return next == due.end() ? std::optional<Instant>() : *next;
-  }
-  Result<std::vector<std::string>> BusyWith(Instant now) override {
-    const std::scoped_lock lock(mutex);
-    if (pushed > 0) {
-      --pushed;
-      ++head;
-      return std::vector<std::string>{"something that another service asked for"};
+    Picture picture;
+    if (const auto next = due.upper_bound(now); next != due.end()) {
+      picture.next_due = *next;
     }
-    // What has become due is done one by one, and each makes an event.
-    for (const Instant at : due) {
-      if (at <= now && !done.contains(at)) {
-        done.insert(at);
-        worked_at.push_back(clock_.Now());
-        ++head;
-        return std::vector<std::string>{"a due action"};
-      }
+    picture.busy_with = Work(now);
+    picture.positions = Positions();
+    if (produces) {
+      picture.head = StreamHead{head, watermark, 0};
+      watermark = clock_.Now();  // announced a look later
     }
-    return stuck ? std::vector<std::string>{"a message that never goes"} : std::vector<std::string>{};
-  }
-  Result<std::optional<StreamHead>> Head() override {
-    const std::scoped_lock lock(mutex);
-    if (!produces) {
-      return std::optional<StreamHead>();
-    }
-    const std::optional<Instant> before = watermark;
-    watermark = clock_.Now();  // announced a look later
-    return std::optional<StreamHead>({head, before});
-  }
-  Result<std::vector<Position>> Positions() override {
-    const std::scoped_lock lock(mutex);
-    if (producer == nullptr) {
-      return std::vector<Position>();
-    }
-    const std::scoped_lock other(producer->mutex);
-    if (looks_until_push > 0 && --looks_until_push == 0) {
-      // Asked after the producer, it finds something to ask of it: the producer's own answer is old by now.
-      ++producer->pushed;
-    }
-    const Position before = position;
-    position = {"registration", producer->head, producer->watermark};  // applied a look later
-    if (slow_looks > 0) {
-      --slow_looks;  // the watermark overtook the event: as read, not as it may be
-      return std::vector<Position>{{"registration", 0, clock_.Now()}};
-    }
-    return std::vector<Position>{before};
+    return picture;
   }
   void ClockMoved(Instant now) override {
     const std::scoped_lock lock(mutex);
@@ -99,6 +63,41 @@ class ScriptedService final : public ClockParticipant {
   Position position{"registration", 0, std::nullopt};
 
  private:
+  std::vector<std::string> Work(Instant now) {
+    if (pushed > 0) {
+      --pushed;
+      ++head;
+      return {"something that another service asked for"};
+    }
+    // What has become due is done one by one, and each makes an event.
+    for (const Instant at : due) {
+      if (at <= now && !done.contains(at)) {
+        done.insert(at);
+        worked_at.push_back(clock_.Now());
+        ++head;
+        return {"a due action"};
+      }
+    }
+    return stuck ? std::vector<std::string>{"a message that never goes"} : std::vector<std::string>{};
+  }
+  std::vector<Position> Positions() {
+    if (producer == nullptr) {
+      return {};
+    }
+    const std::scoped_lock other(producer->mutex);
+    if (looks_until_push > 0 && --looks_until_push == 0) {
+      // Asked after the producer, it finds something to ask of it: the producer's own answer is old by now.
+      ++producer->pushed;
+    }
+    const Position before = position;
+    position = {"registration", producer->head, producer->watermark};  // applied a look later
+    if (slow_looks > 0) {
+      --slow_looks;  // the watermark overtook the event: as read, not as it may be
+      return {{"registration", 0, clock_.Now()}};
+    }
+    return {before};
+  }
+
   ManualClock& clock_;
 };
 
@@ -175,17 +174,53 @@ TEST_F(ClockTest, StepsToEachDueTimeInOrderAndDoesAllWorkAtItsOwnTime) {
   const Instant target = kStart + std::chrono::hours{100};
   const auto advanced = Driver().AdvanceTo(target, [&](Instant at) { steps.push_back(at); });
   ASSERT_TRUE(advanced.ok()) << advanced.error().message;
-  EXPECT_THAT(steps, ElementsAre(kStart, first, second, third, target));
+  // Nothing is due at the target itself: nothing is waited for there.
+  EXPECT_THAT(steps, ElementsAre(kStart, first, second, third));
   EXPECT_THAT(notifier->script.worked_at, ElementsAre(first, third));
   EXPECT_THAT(registration->script.worked_at, ElementsAre(second));
-  // Quiet means: the consumer has the head and the watermark of the target.
+  EXPECT_EQ(registration->clock.Now(), target);
+  EXPECT_EQ(notifier->clock.Now(), target);
+  // Quiet means: the consumer has the head and the watermark of the present time.
   EXPECT_EQ(notifier->script.position.applied_stream_seq, registration->script.head);
+  EXPECT_EQ(notifier->script.position.watermark, third);
+  ASSERT_TRUE(Driver().Settle().ok());
   EXPECT_EQ(notifier->script.position.watermark, target);
+}
+
+TEST_F(ClockTest, DoesWhatIsDueAtTheTargetItself) {
+  const Instant target = kStart + std::chrono::hours{8};
+  notifier->script.due = {target};
+  ASSERT_TRUE(Driver().AdvanceTo(target).ok());
+  EXPECT_THAT(notifier->script.worked_at, ElementsAre(target));
+}
+
+TEST_F(ClockTest, AnAnswerThatMayWaitComesWhenTheServiceIsQuietAndHasTheWatermarks) {
+  const auto get = [this](std::uint32_t wait_ms) {
+    const auto asked = clock_api::ClockControlService::NewStub(ChannelTo(*notifier));
+    clock_api::GetClockRequest request;
+    request.set_wait_ms(wait_ms);
+    request.add_producers("registration");
+    CallOptions options;
+    options.token = TokenOf("quan-tri", "");
+    const auto answer = Call<clock_api::GetClockResponse>(options, [&](grpc::ClientContext& context, auto* response) {
+      return asked->GetClock(&context, request, response);
+    });
+    return answer.ok() ? *answer : clock_api::GetClockResponse();
+  };
+  registration->script.watermark = kStart;
+  notifier->script.due = {kStart, kStart - seconds{1}};
+  EXPECT_THAT(get(0).busy_with(), ElementsAre("a due action"));
+  const auto settled = get(10'000);
+  EXPECT_TRUE(settled.quiet());
+  ASSERT_EQ(settled.positions_size(), 1);
+  EXPECT_EQ(FromWire(settled.positions(0).watermark()), kStart);
+  notifier->script.stuck = true;
+  EXPECT_FALSE(get(20).quiet());
 }
 
 TEST_F(ClockTest, OneQuietLookIsNotEnoughSinceServicesAreAskedOneAfterTheOther) {
   ASSERT_TRUE(Driver().Settle().ok());
-  notifier->script.looks_until_push = 2;  // the first look only reads the time
+  notifier->script.looks_until_push = 1;
   ASSERT_TRUE(Driver().Settle().ok());
   EXPECT_EQ(notifier->script.looks_until_push, 0);
   EXPECT_EQ(registration->script.pushed, 0);

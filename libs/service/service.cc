@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "libs/base/memory.h"
 #include "libs/messaging/consumer.h"
 #include "libs/messaging/progress.h"
 #include "libs/observability/log.h"
@@ -218,12 +219,7 @@ Result<void> Serve(const Process& process, rpc::TerminationSignals& signals) {
   for (const Producer& producer : producers) {
     producer_names.push_back(producer.name);
   }
-  ClockAnswers clock_answers(pool, *application, std::move(producer_names), [&] {
-    relay.Wake();
-    if (consumer != nullptr) {
-      consumer->Wake();
-    }
-  });
+  ClockAnswers clock_answers(pool, *application, relay, std::move(producer_names));
   std::optional<rpc::ClockControl> clock_control;
   if (settings.virtual_clock()) {
     postgres::PersistedManualClock& manual = *clocks.manual;
@@ -284,6 +280,7 @@ Result<void> Run(const Process& process, const config::Settings& settings, rpc::
 }  // namespace
 
 int Main(int argc, char** argv, const Definition& definition) {
+  ShareMemoryAmongThreads();
   rpc::TerminationSignals signals;
   const std::string program = "dotpha-" + definition.name;
   config::Settings settings(program, definition.purpose);

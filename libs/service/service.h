@@ -26,6 +26,7 @@
 #include "libs/config/settings.h"
 #include "libs/postgres/migrations.h"
 #include "libs/postgres/pool.h"
+#include "libs/postgres/transaction.h"
 #include "libs/rpc/server.h"
 #include "libs/rpc/shell.h"
 #include "libs/service/follow.h"
@@ -63,9 +64,14 @@ class Application {
   // Every ten minutes (monotonic), on a thread of the process; the first time at the start.
   virtual void Tidy() {}
 
-  // Under a virtual clock (libs/rpc/clock_control.h): own dated work, own unfinished work, and time has moved.
-  virtual Result<std::optional<Instant>> NextDue(Instant /*now*/) { return std::optional<Instant>{}; }
-  virtual Result<std::vector<std::string>> BusyWith(Instant /*now*/) { return std::vector<std::string>{}; }
+  // Under a virtual clock (libs/rpc/clock_control.h): own dated work and own unfinished work, read in one transaction
+  // as Role::kStream; and time has moved.
+  virtual Result<std::optional<Instant>> NextDue(postgres::Transaction& /*transaction*/, Instant /*now*/) {
+    return std::optional<Instant>{};
+  }
+  virtual Result<std::vector<std::string>> BusyWith(postgres::Transaction& /*transaction*/, Instant /*now*/) {
+    return std::vector<std::string>{};
+  }
   virtual void ClockMoved() {}
 };
 

@@ -119,14 +119,6 @@ bool BodiesOwe(const lawfile::Catalogue& catalogue, const std::vector<std::strin
   return false;
 }
 
-template <typename Function>
-auto ReadAsStream(postgres::Pool& pool, Function&& function) {
-  postgres::TransactionOptions options;
-  options.role = postgres::Role::kStream;
-  options.read_only = true;
-  return postgres::RunTransaction(pool, options, std::forward<Function>(function));
-}
-
 class Application final : public service::Application {
  public:
   // All must outlive it. Starts the engine's threads.
@@ -174,28 +166,23 @@ class Application final : public service::Application {
 
   void Tidy() override { WatchCalendar(platform_.law.calendar, platform_.civil.Now()); }
 
-  Result<std::optional<Instant>> NextDue(Instant now) override {
-    return ReadAsStream(platform_.pool, [now](postgres::Transaction& transaction) -> Result<std::optional<Instant>> {
-      return notifier::NextDue(transaction, now);
-    });
+  Result<std::optional<Instant>> NextDue(postgres::Transaction& transaction, Instant now) override {
+    return notifier::NextDue(transaction, now);
   }
 
-  Result<std::vector<std::string>> BusyWith(Instant now) override {
-    return ReadAsStream(platform_.pool,
-                        [this, now](postgres::Transaction& transaction) -> Result<std::vector<std::string>> {
-                          const Backlog backlog = ReadBacklog(transaction, now, keeper_.Watermark(transaction));
-                          std::vector<std::string> reasons;
-                          const auto mention = [&reasons](std::int64_t count, const char* what) {
-                            if (count > 0) {
-                              reasons.push_back(std::to_string(count) + " " + what);
-                            }
-                          };
-                          mention(backlog.fan_outs, "changes of an authority not yet spread");
-                          mention(backlog.dirty, "debtors to be derived anew");
-                          mention(backlog.due, "debtors with something due");
-                          mention(backlog.messages, "e-mails on their way");
-                          return reasons;
-                        });
+  Result<std::vector<std::string>> BusyWith(postgres::Transaction& transaction, Instant now) override {
+    const Backlog backlog = ReadBacklog(transaction, now, keeper_.Watermark(transaction));
+    std::vector<std::string> reasons;
+    const auto mention = [&reasons](std::int64_t count, const char* what) {
+      if (count > 0) {
+        reasons.push_back(std::to_string(count) + " " + what);
+      }
+    };
+    mention(backlog.fan_outs, "changes of an authority not yet spread");
+    mention(backlog.dirty, "debtors to be derived anew");
+    mention(backlog.due, "debtors with something due");
+    mention(backlog.messages, "e-mails on their way");
+    return reasons;
   }
 
   void ClockMoved() override {

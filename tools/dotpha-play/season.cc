@@ -139,21 +139,22 @@ Result<void> Season::SetUp() {
 
 Result<void> Season::AdvanceTo(Instant at, const Tally& tally,
                                const std::function<void(Instant, const Tally&)>& on_week) {
-  for (Date day = Date::Of(now_) + 1; day.At() <= at; day = day + 1) {
-    if (day.iso_weekday() == 1) {
-      DOTPHA_TRY(StepTo(day.At()));
-      on_week(day.At(), tally);
+  const auto tell_weeks = [&](Instant reached) {
+    for (Date day = Date::Of(now_) + 1; day.At() <= reached; day = day + 1) {
+      if (day.iso_weekday() == 1) {
+        on_week(day.At(), tally);
+      }
     }
-  }
-  now_ = at;
-  return StepTo(at);
-}
-
-Result<void> Season::StepTo(Instant at) {
+    now_ = reached;
+  };
   const Micros begin = MonotonicClock::Steady().Elapsed();
-  Result<void> advanced = driver_.AdvanceTo(at, [this](Instant /*at*/) { ++spent_.steps; });
+  DOTPHA_TRY(driver_.AdvanceTo(at, [&](Instant reached) {
+    ++spent_.steps;
+    tell_weeks(reached);
+  }));
+  tell_weeks(at);
   spent_.clock += MonotonicClock::Steady().Elapsed() - begin;
-  return advanced;
+  return {};
 }
 
 Result<bool> Season::Submit(const Act& act) {

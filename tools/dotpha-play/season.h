@@ -55,7 +55,7 @@ class Season {
   // Authority, roster, campaign at `from`.
   Result<void> SetUp();
   // All acts within the season that the services at hand can play (script.h), then on to its end. `on_week` is called
-  // at each Monday of the virtual calendar, and at the end.
+  // for each Monday of the virtual calendar, as it is passed, and at the end.
   Result<Tally> Play(const std::function<void(Instant, const Tally&)>& on_week);
   // Everything that the notifier knows, and what the assessment service does where it runs, page by page.
   Result<Outcome> Gather();
@@ -74,7 +74,6 @@ class Season {
   Result<void> GatherFollowUp(Outcome* outcome) const;
   [[nodiscard]] rpc::CallOptions As(const std::string& person) const;
   Result<void> AdvanceTo(Instant at, const Tally& tally, const std::function<void(Instant, const Tally&)>& on_week);
-  Result<void> StepTo(Instant at);
 
   const Sample& sample_;
   SeasonOptions options_;
