@@ -102,7 +102,8 @@ Result<void> ClockControl::Advance(const CallContext& call, Instant target) {
 
 grpc::Status ClockControl::GetClock(grpc::ServerContext* context, const wire::GetClockRequest* request,
                                     wire::GetClockResponse* response) {
-  return parts_.shell->Unary(context, *request, response, [&](const CallContext& call) { return Await(call, *request); });
+  return parts_.shell->Unary(context, *request, response,
+                             [&](const CallContext& call) { return Await(call, *request); });
 }
 
 grpc::Status ClockControl::AdvanceClock(grpc::ServerContext* context, const wire::AdvanceClockRequest* request,

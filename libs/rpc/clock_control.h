@@ -36,8 +36,8 @@ class ClockParticipant {
   struct Picture {
     // Earliest civil time > now at which this service has work of its own.
     std::optional<Instant> next_due;
-    // Why it is not quiet: due actions not done, messages not sent. Empty: quiet. Unconfirmed events and calls in flight
-    // are added by the clock service itself.
+    // Why it is not quiet: due actions not done, messages not sent. Empty: quiet. Unconfirmed events and calls in
+    // flight are added by the clock service itself.
     std::vector<std::string> busy_with;
     // As producer: nullopt if it produces nothing.
     std::optional<StreamHead> head;

@@ -55,9 +55,8 @@ Result<std::vector<Response>> AtOnce(const std::vector<ClockEndpoint>& endpoints
   for (const ClockEndpoint& endpoint : endpoints) {
     asked.push_back(std::async(std::launch::async, [&] {
       const auto stub = wire::ClockControlService::NewStub(endpoint.channel);
-      return Insist<Response>(token, deadline, [&](grpc::ClientContext& context, auto* response) {
-        return ask(*stub, context, response);
-      });
+      return Insist<Response>(
+          token, deadline, [&](grpc::ClientContext& context, auto* response) { return ask(*stub, context, response); });
     }));
   }
   std::vector<Response> answers;
@@ -149,15 +148,15 @@ Result<ClockDriver::Snapshot> ClockDriver::Look(Micros deadline, milliseconds wa
     request.add_producers(endpoint.service);
   }
   // All are asked at once; the answers are as of different moments all the same.
-  DOTPHA_ASSIGN(auto clocks, AtOnce<wire::GetClockResponse>(
-                                 endpoints_, options_.token, deadline,
-                                 [&request](auto& stub, grpc::ClientContext& context, auto* response) {
-                                   return stub.GetClock(&context, request, response);
-                                 }));
+  DOTPHA_ASSIGN(auto clocks,
+                AtOnce<wire::GetClockResponse>(endpoints_, options_.token, deadline,
+                                               [&request](auto& stub, grpc::ClientContext& context, auto* response) {
+                                                 return stub.GetClock(&context, request, response);
+                                               }));
   for (std::size_t i = 0; i < clocks.size(); ++i) {
     if (clocks[i].service() != endpoints_[i].service) {
-      return FailedPrecondition("WRONG_SERVICE", fmt::format("at the address of {} answers {}", endpoints_[i].service,
-                                                             clocks[i].service()));
+      return FailedPrecondition(
+          "WRONG_SERVICE", fmt::format("at the address of {} answers {}", endpoints_[i].service, clocks[i].service()));
     }
   }
   return Snapshot{std::move(clocks)};
@@ -166,10 +165,10 @@ Result<ClockDriver::Snapshot> ClockDriver::Look(Micros deadline, milliseconds wa
 Result<void> ClockDriver::MoveAll(Instant to, Micros deadline) {
   wire::AdvanceClockRequest request;
   *request.mutable_now() = ToWire(to);
-  DOTPHA_TRY(AtOnce<wire::AdvanceClockResponse>(
-      endpoints_, options_.token, deadline, [&request](auto& stub, grpc::ClientContext& context, auto* response) {
-        return stub.AdvanceClock(&context, request, response);
-      }));
+  DOTPHA_TRY(AtOnce<wire::AdvanceClockResponse>(endpoints_, options_.token, deadline,
+                                                [&request](auto& stub, grpc::ClientContext& context, auto* response) {
+                                                  return stub.AdvanceClock(&context, request, response);
+                                                }));
   return Ok{};
 }
 

@@ -34,10 +34,9 @@ class ClockDriver {
  public:
   ClockDriver(std::vector<ClockEndpoint> endpoints, ClockDriverOptions options);
 
-  // Until every clock shows `target` and everything due up to it is done. Where nothing is due at the target itself, its
-  // watermark may still be on its way. `on_step` is called after each quiet step.
-  // DEADLINE_EXCEEDED CLOCK_NOT_QUIET says what was still busy; FAILED_PRECONDITION CLOCK_BACKWARDS for a target in the
-  // past.
+  // Until every clock shows `target` and everything due up to it is done. Where nothing is due at the target itself,
+  // its watermark may still be on its way. `on_step` is called after each quiet step. DEADLINE_EXCEEDED CLOCK_NOT_QUIET
+  // says what was still busy; FAILED_PRECONDITION CLOCK_BACKWARDS for a target in the past.
   Result<void> AdvanceTo(Instant target, const std::function<void(Instant)>& on_step = {});
   // Until all is quiet at the present time. Returns that time.
   Result<Instant> Settle();

@@ -231,8 +231,8 @@ const Diary b34_duty(
 
 TEST(Scenario, B34_NotCompletedIsToBeContinuedAndOtherWorkConsidered) {
   EXPECT_THAT(b34_duty["2023-01-16 09:00"], ElementsAre("ACCEPTED"));
-  EXPECT_THAT(b34_duty["2023-01-16 09:30"], ElementsAre("TASK_KIND_CARRY_OVER W-N1-B34D-2022",
-                                                        "TASK_KIND_CONSIDER_OTHER_WORK W-N1-B34D-2022"));
+  EXPECT_THAT(b34_duty["2023-01-16 09:30"],
+              ElementsAre("TASK_KIND_CARRY_OVER W-N1-B34D-2022", "TASK_KIND_CONSIDER_OTHER_WORK W-N1-B34D-2022"));
   EXPECT_THAT(b34_duty["2023-01-16 10:00"], ElementsAre("ACCEPTED"));
   EXPECT_THAT(b34_duty["2023-01-16 10:30"], IsEmpty());
   EXPECT_THAT(b34_duty["2023-01-16 11:00"],

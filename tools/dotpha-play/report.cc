@@ -123,7 +123,8 @@ std::string DifferenceText(const std::vector<Difference>& differences, const std
   for (const auto& id : left_out) {
     ids += (ids.empty() ? "" : ", ") + id;
   }
-  std::string text = ids.empty() ? "\n" : fmt::format("\nLeft out (they hold works that only other services know): {}\n", ids);
+  std::string text =
+      ids.empty() ? "\n" : fmt::format("\nLeft out (they hold works that only other services know): {}\n", ids);
   if (differences.empty()) {
     return text + "Difference to expected.json: none\n";
   }

@@ -11,8 +11,8 @@ namespace dotpha::play {
 
 class Script {
  public:
-  // `services`: those that run. All of them play everything; registration and notifier alone its first stage, because what
-  // follows would miss what lies between. The sample must outlive the script.
+  // `services`: those that run. All of them play everything; registration and notifier alone its first stage, because
+  // what follows would miss what lies between. The sample must outlive the script.
   Script(const Sample& sample, const std::set<std::string>& services);
 
   // To be asked for each act once, in order: what is not played is counted.

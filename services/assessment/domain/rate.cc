@@ -198,9 +198,8 @@ std::vector<UnfinishedWork> UnfinishedOf(const Record& record, const std::vector
                                          const Evaluation& evaluation, const statute::Regulation& regulation) {
   std::vector<UnfinishedWork> unfinished;
   for (const WorkRating& rating : ratings) {
-    const auto work = std::find_if(record.works.begin(), record.works.end(), [&](const KnownWork& known) {
-      return known.holding.work_id == rating.work_id;
-    });
+    const auto work = std::find_if(record.works.begin(), record.works.end(),
+                                   [&](const KnownWork& known) { return known.holding.work_id == rating.work_id; });
     const WorkEvaluation* evaluated = evaluation.Find(rating.work_id);
     if (work == record.works.end() || work->holding.end.year() != rating.year || evaluated == nullptr) {
       continue;

@@ -50,9 +50,9 @@ struct RatingDecision {
 // not the suggested one (I-40): LEVEL_DIFFERS_WITHOUT_REASON, REASON_DOCUMENT_REQUIRED. Where nothing was planned there
 // is nothing to agree with: a reason is needed too. Works that are not named get the level of their percentage together
 // with the official's.
-// What these ratings leave to be done: annual works by their year, stage works by their stage, in the year that was their
-// last. By the level that was decided; what an accepted claim excuses is neither a duty nor offered (R2.5-CONTINUE, I-26).
-// By work id.
+// What these ratings leave to be done: annual works by their year, stage works by their stage, in the year that was
+// their last. By the level that was decided; what an accepted claim excuses is neither a duty nor offered
+// (R2.5-CONTINUE, I-26). By work id.
 std::vector<UnfinishedWork> UnfinishedOf(const Record& record, const std::vector<WorkRating>& ratings,
                                          const Evaluation& evaluation, const statute::Regulation& regulation);
 

@@ -46,9 +46,9 @@ grpc::Status AssignmentApi::RecordDecision(grpc::ServerContext* context, const v
             [&](postgres::Transaction& transaction,
                 const Circumstances& circumstances) -> Result<command::Outcome<v1::RecordDecisionResponse>> {
               store::LockCycle(transaction, call.authority, command.cycle);
-              DOTPHA_ASSIGN(
-                  const DecideDecision result,
-                  review::RecordDecision(command, store::LoadDecideState(transaction, call.authority, command), circumstances));
+              DOTPHA_ASSIGN(const DecideDecision result,
+                            review::RecordDecision(
+                                command, store::LoadDecideState(transaction, call.authority, command), circumstances));
               store::Save(transaction, call.authority, result, circumstances.arrived_at);
               v1::RecordDecisionResponse answer;
               *answer.mutable_decision() = ToProto(call.authority, result.decision);

@@ -74,8 +74,8 @@ grpc::Status AssignmentApi::ListCarryOvers(grpc::ServerContext* context, const v
               for (const CarryOver& carry_over : store::ListCarryOvers(transaction, call.authority, filter)) {
                 if (listed.carry_overs_size() == page.size) {
                   const auto& last = listed.carry_overs(page.size - 1);
-                  listed.set_next_page_token(rpc::NextPageToken(
-                      *request, {std::to_string(last.cycle()), last.official_id(), last.work_id()}));
+                  listed.set_next_page_token(
+                      rpc::NextPageToken(*request, {std::to_string(last.cycle()), last.official_id(), last.work_id()}));
                   break;
                 }
                 *listed.add_carry_overs() = ToProto(carry_over);

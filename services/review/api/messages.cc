@@ -38,14 +38,13 @@ pb::WorkSource ToProto(Source source) {
   return Named<pb::WorkSource>("WORK_SOURCE_", NameOf(source), &pb::WorkSource_Parse);
 }
 
-constexpr std::pair<TaskKind, pb::TaskKind> kTaskKinds[] = {{TaskKind::kConclude, pb::TASK_KIND_CONCLUDE},
-                                                            {TaskKind::kPassOn, pb::TASK_KIND_PASS_ON},
-                                                            {TaskKind::kNewWork, pb::TASK_KIND_NEW_WORK},
-                                                            {TaskKind::kCarryOver, pb::TASK_KIND_CARRY_OVER},
-                                                            {TaskKind::kConsiderOtherWork,
-                                                             pb::TASK_KIND_CONSIDER_OTHER_WORK},
-                                                            {TaskKind::kOfferCarryOver,
-                                                             pb::TASK_KIND_OFFER_CARRY_OVER}};
+constexpr std::pair<TaskKind, pb::TaskKind> kTaskKinds[] = {
+    {TaskKind::kConclude, pb::TASK_KIND_CONCLUDE},
+    {TaskKind::kPassOn, pb::TASK_KIND_PASS_ON},
+    {TaskKind::kNewWork, pb::TASK_KIND_NEW_WORK},
+    {TaskKind::kCarryOver, pb::TASK_KIND_CARRY_OVER},
+    {TaskKind::kConsiderOtherWork, pb::TASK_KIND_CONSIDER_OTHER_WORK},
+    {TaskKind::kOfferCarryOver, pb::TASK_KIND_OFFER_CARRY_OVER}};
 
 WorkOrder ReadOrder(const pb::AssignedItem& from, const std::string& row, std::vector<Violation>& violations) {
   WorkOrder order;

@@ -105,8 +105,8 @@ Result<CarryOverDecision> DecideCarryOvers(const CarryOverCommand& command, cons
   CarryOverDecision decision;
   for (const CarryOverItem& item : command.items) {
     CarryOver carry_over = known.at(item.work_id);
-    DOTPHA_ASSIGN(const workflow::Transition transition,
-                  MayAct(circumstances, *regulation, kCarryOver, "", NameOf(carry_over.state), "decide", DocumentGiven));
+    DOTPHA_ASSIGN(const workflow::Transition transition, MayAct(circumstances, *regulation, kCarryOver, "",
+                                                                NameOf(carry_over.state), "decide", DocumentGiven));
     const auto next = ParseCarryOverState(transition.to);
     if (!next) {
       return Internal("UNKNOWN_STATE", "the law names a state that the review service does not know");

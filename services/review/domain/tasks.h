@@ -1,6 +1,6 @@
-// What waits for the Standing Committee because somebody left his post, took one, a work had to stop, or was not done to
-// the end (Điều 2 khoản 4, 5, Điều 4 khoản 4 điểm b; R2.4-CONCLUDE, R2.4-SUCCESSOR, R2.4-NEWWORK, R4.4b-NEWAPPT, I-25,
-// R2.5-CONTINUE, R2.5-OTHER, I-26). Derived from what is known, never stored: done is gone.
+// What waits for the Standing Committee because somebody left his post, took one, a work had to stop, or was not done
+// to the end (Điều 2 khoản 4, 5, Điều 4 khoản 4 điểm b; R2.4-CONCLUDE, R2.4-SUCCESSOR, R2.4-NEWWORK, R4.4b-NEWAPPT,
+// I-25, R2.5-CONTINUE, R2.5-OTHER, I-26). Derived from what is known, never stored: done is gone.
 #pragma once
 
 #include <optional>

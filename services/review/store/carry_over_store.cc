@@ -15,11 +15,10 @@ VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (authority, work_id, cycle) DO NOTHING)sql"};
 constexpr Statement kExcuse{"review.excuse_carry_over", R"sql(
 DELETE FROM carry_over WHERE authority = $1 AND work_id = $2 AND cycle = $3 AND by_duty AND state = 'PROPOSED')sql"};
-#define DOTPHA_CARRY_OVER_COLUMNS                                                                              \
+#define DOTPHA_CARRY_OVER_COLUMNS                                                                                \
   "SELECT work_id, cycle, official_id, by_duty, rated_on, state, outcome, other_work, reason, document_number, " \
   "decided_on FROM carry_over "
-constexpr Statement kFind{"review.carry_over_for_update",
-                          DOTPHA_CARRY_OVER_COLUMNS R"sql(
+constexpr Statement kFind{"review.carry_over_for_update", DOTPHA_CARRY_OVER_COLUMNS R"sql(
 WHERE authority = $1 AND work_id = ANY ($2::text[]) AND cycle = $3 ORDER BY work_id FOR UPDATE)sql"};
 constexpr Statement kList{"review.list_carry_overs", DOTPHA_CARRY_OVER_COLUMNS R"sql(
 WHERE authority = $1

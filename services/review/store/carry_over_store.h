@@ -24,9 +24,9 @@ KnownCarryOvers FindCarryOvers(postgres::Transaction& transaction, const std::st
 void Save(postgres::Transaction& transaction, const std::string& authority, const std::vector<CarryOver>& decided);
 
 struct CarryOverFilter {
-  int cycle = 0;            // 0: all
-  std::string official_id;  // "": all
-  std::string state;        // "": all
+  int cycle = 0;                                                   // 0: all
+  std::string official_id;                                         // "": all
+  std::string state;                                               // "": all
   std::optional<std::tuple<int, std::string, std::string>> after;  // cycle, official, work of the page before
   int limit = 100;
 };

@@ -86,10 +86,10 @@ TEST_F(Unfinished, ABadRequestNamesEveryFault) {
 }
 
 TEST_F(Unfinished, IsDecidedOnceAndByTheRecorderAlone_G_01) {
-  EXPECT_THAT(Found(DecideCarryOvers({{"375-QĐ/TU", Day("2023-01-16")}, {Item("W-1")}, {}}, known_,
-                                     {season_.files, works_, {}},
-                                     season_.By("CV-BTC", {"specialist:BTC"}, "2023-01-16 10:00:00"))),
-              ElementsAre("ROLE_NOT_ALLOWED"));
+  EXPECT_THAT(
+      Found(DecideCarryOvers({{"375-QĐ/TU", Day("2023-01-16")}, {Item("W-1")}, {}}, known_, {season_.files, works_, {}},
+                             season_.By("CV-BTC", {"specialist:BTC"}, "2023-01-16 10:00:00"))),
+      ElementsAre("ROLE_NOT_ALLOWED"));
   known_["W-1"].state = CarryOverState::kDecided;
   EXPECT_THAT(Found(Decide({Item("W-1")})), ElementsAre("TRANSITION_NOT_ALLOWED"));
 }
@@ -99,8 +99,8 @@ TEST_F(Unfinished, AWorkThatStillRunsIsNotCarriedOver) {
 }
 
 TEST_F(Unfinished, StandsOnTheStandingCommitteesList_R2_5_CONTINUE_R2_5_OTHER) {
-  const auto tasks =
-      Tasks({}, {}, {known_["W-1"], known_["W-2"]}, season_.ByRecorder("2023-01-16 10:00:00").province, Day("2023-01-16"));
+  const auto tasks = Tasks({}, {}, {known_["W-1"], known_["W-2"]}, season_.ByRecorder("2023-01-16 10:00:00").province,
+                           Day("2023-01-16"));
   EXPECT_THAT(tasks, ElementsAre(Task{TaskKind::kCarryOver, "N1", Day("2023-01-16"), {"W-1"}, ""},
                                  Task{TaskKind::kConsiderOtherWork, "N1", Day("2023-01-16"), {"W-1"}, ""},
                                  Task{TaskKind::kOfferCarryOver, "N1", Day("2023-01-16"), {"W-2"}, ""}));
