@@ -135,7 +135,8 @@ rpt::SubmitCompletionReportRequest CompletionOf(const std::string& official) {
   rpt::ReportedWork& work = *report.add_works();
   work.set_work_id(WorkOf(official));
   *work.mutable_completed_on() = WireDay("2022-11-03");
-  for (const rpt::PlannedQuarter& quarter : StandardPlan(official).works(0).years(0).quarters()) {
+  const rpt::Plan plan = StandardPlan(official);
+  for (const rpt::PlannedQuarter& quarter : plan.works(0).years(0).quarters()) {
     for (const rpt::PlannedMonth& month : quarter.months()) {
       for (const rpt::PlannedItem& item : month.items()) {
         rpt::ReportedItem& row = *work.add_items();

@@ -35,8 +35,8 @@ Result<reg::RecordPersonnelEventResponse> Move(Year& year, const std::string& of
   *request.mutable_effective_on() = WireDay(from);
   reg::ListPositionsRequest posts;
   posts.set_official_id(official);
-  for (const reg::Position& post :
-       Must(year.Ask("BTC-specialist", year.system().directory(), &Directory::ListPositions, posts)).positions()) {
+  const auto held = Must(year.Ask("BTC-specialist", year.system().directory(), &Directory::ListPositions, posts));
+  for (const reg::Position& post : held.positions()) {
     request.add_end_position_ids(post.position_id());
   }
   request.mutable_post()->set_agency_id(agency_id);
@@ -207,9 +207,9 @@ const Diary r24(
             request.set_kind(reg::PERSONNEL_EVENT_KIND_APPOINT);
             request.set_official_id("N17-R24");
             *request.mutable_effective_on() = WireDay("2022-04-20");
-            for (const reg::Position& post :
-                 Must(year.Ask("BTC-specialist", year.system().directory(), &Directory::ListPositions, posts))
-                     .positions()) {
+            const auto held =
+                Must(year.Ask("BTC-specialist", year.system().directory(), &Directory::ListPositions, posts));
+            for (const reg::Position& post : held.positions()) {
               request.add_end_position_ids(post.position_id());
             }
             request.mutable_post()->set_agency_id(agency);
