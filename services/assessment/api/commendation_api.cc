@@ -84,6 +84,9 @@ grpc::Status CommendationApi::ProposeCommendations(grpc::ServerContext* context,
                                                    v1::ProposeCommendationsResponse* response) {
   return parts_.shell->Unary(
       context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::ProposeCommendationsResponse> {
+        if (request->body_id().empty()) {
+          return InvalidArgument("body_id", "BODY_REQUIRED", "the body that proposes");
+        }
         if (request->body_id() != BodyOf(call.roles)) {
           return PermissionDenied("NOT_LEAD_BODY", "a body proposes in its own name");
         }
