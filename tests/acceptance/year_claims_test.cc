@@ -194,9 +194,11 @@ TEST(Scenario, B34_AnAcceptedObjectiveReasonLeavesTheLevelAndExcuses) {
 // Decided as not completed, and nothing excuses it.
 Diary::Act TasksOf(const std::string& official) {
   return [=](Year& year) {
+    year.Settle();
     Lines lines;
-    for (const rev::Task& task :
-         Must(year.Ask("BTV-clerk", year.assignments(), &Assignments::ListTasks, rev::ListTasksRequest())).tasks()) {
+    const auto listed =
+        Must(year.Ask("BTV-clerk", year.assignments(), &Assignments::ListTasks, rev::ListTasksRequest()));
+    for (const rev::Task& task : listed.tasks()) {
       if (task.official_id() == official) {
         lines.push_back(rev::TaskKind_Name(task.kind()) + " " + task.work_ids(0));
       }

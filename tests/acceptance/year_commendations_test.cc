@@ -38,8 +38,8 @@ Diary::Act ListedFor(const std::string& person) {
     asmt::ListCommendationsRequest request;
     request.set_cycle(2022);
     Lines lines;
-    for (const asmt::Commendation& one :
-         Must(year.Ask(person, CommendationsOf(year), &Commendations::ListCommendations, request)).commendations()) {
+    const auto listed = Must(year.Ask(person, CommendationsOf(year), &Commendations::ListCommendations, request));
+    for (const asmt::Commendation& one : listed.commendations()) {
       lines.push_back((one.official_id().empty() ? one.agency_id() : one.official_id()) + " " +
                       asmt::CommendationState_Name(one.state()).substr(19));
     }

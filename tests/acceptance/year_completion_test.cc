@@ -86,8 +86,8 @@ const Diary b26(
             rev::ListWorksRequest request;
             request.set_official_id("N1-B26");
             Lines states;
-            for (const auto& work :
-                 Must(year.Ask("BTC-specialist", year.assignments(), &Assignments::ListWorks, request)).works()) {
+            const auto listed = Must(year.Ask("BTC-specialist", year.assignments(), &Assignments::ListWorks, request));
+            for (const auto& work : listed.works()) {
               states.push_back(rev::WorkState_Name(work.state()));
             }
             return states;

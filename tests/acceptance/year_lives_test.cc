@@ -51,8 +51,8 @@ Result<reg::RecordPersonnelEventResponse> Move(Year& year, const std::string& of
 Lines TasksAbout(Year& year, const std::string& official) {
   year.Settle();
   Lines lines;
-  for (const rev::Task& task :
-       Must(year.Ask("BTV-clerk", year.assignments(), &Assignments::ListTasks, rev::ListTasksRequest())).tasks()) {
+  const auto listed = Must(year.Ask("BTV-clerk", year.assignments(), &Assignments::ListTasks, rev::ListTasksRequest()));
+  for (const rev::Task& task : listed.tasks()) {
     if (task.official_id() == official) {
       std::string line = rev::TaskKind_Name(task.kind()).substr(10) + " " + Text(task.effective_on());
       for (const std::string& work : task.work_ids()) {

@@ -85,24 +85,24 @@ TEST(Scenario, F05_ADishonestReportIsRaisedWithWhatWasFoundAndTheReportStays) {
 }
 
 // ---- F-09
-const Diary f09(
-    Year2022(), {"N1-F09"},
-    {{"2022-07-15 09:00",
-      [](Year& year) {
-        asmt::RaiseCaseRequest request;
-        request.set_agency_id("so-nong-nghiep-f09");
-        request.set_kind("NOT_SERIOUS");
-        request.set_facts("Thiếu đôn đốc người đứng đầu");
-        return Raise(year, "UBKT-specialist", request);
-      }},
-     {"2022-07-15 10:00", [](Year& year) {
-        Lines raised;
-        for (const asmt::Case& found :
-             Must(year.Ask("BTC-specialist", year.cases(), &Cases::ListCases, asmt::ListCasesRequest())).cases()) {
-          raised.push_back(found.agency_id() + " " + found.raised_by_body());
-        }
-        return raised;
-      }}});
+const Diary f09(Year2022(), {"N1-F09"},
+                {{"2022-07-15 09:00",
+                  [](Year& year) {
+                    asmt::RaiseCaseRequest request;
+                    request.set_agency_id("so-nong-nghiep-f09");
+                    request.set_kind("NOT_SERIOUS");
+                    request.set_facts("Thiếu đôn đốc người đứng đầu");
+                    return Raise(year, "UBKT-specialist", request);
+                  }},
+                 {"2022-07-15 10:00", [](Year& year) {
+                    Lines raised;
+                    const auto listed =
+                        Must(year.Ask("BTC-specialist", year.cases(), &Cases::ListCases, asmt::ListCasesRequest()));
+                    for (const asmt::Case& found : listed.cases()) {
+                      raised.push_back(found.agency_id() + " " + found.raised_by_body());
+                    }
+                    return raised;
+                  }}});
 
 TEST(Scenario, F09_TheInspectionRaisesASignAgainstACollective) {
   EXPECT_THAT(f09["2022-07-15 09:00"], ElementsAre("ACCEPTED"));
