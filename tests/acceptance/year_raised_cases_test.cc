@@ -74,7 +74,8 @@ TEST(Scenario, F05_ADishonestReportIsRaisedWithWhatWasFoundAndTheReportStays) {
   EXPECT_THAT(f05["2023-01-04 16:00"], ElementsAre("100 HTXS"));
   EXPECT_THAT(f05["2023-01-05 10:00"], ElementsAre("ACCEPTED"));
   EXPECT_THAT(f05["2023-01-05 11:00"], ElementsAre("191/2 HTT")) << "7.5 % of the year at 40";
-  const auto cases = f05.year().CasesOf("N1-F05");
+  auto cases = f05.year().CasesOf("N1-F05");  // his missing registrations are the system's candidates
+  std::erase_if(cases, [](const asmt::Case& one) { return !one.candidate_id().empty(); });
   ASSERT_EQ(cases.size(), 1U);
   EXPECT_EQ(cases[0].kind(), "DISHONEST_REPORT");
   const rpt::Report report = AnnualReportOf(f05.year(), "N1-F05");
