@@ -32,6 +32,7 @@ CREATE TABLE work_list_entry (
 CREATE TABLE follow_up_note (
   authority text NOT NULL,
   note_id uuid NOT NULL,
+  note_number bigint GENERATED ALWAYS AS IDENTITY,  -- in the order of entering
   kind text NOT NULL CHECK (kind IN ('DIRECTION', 'OBSTACLE', 'RESULT')),
   official_id text NOT NULL,
   cycle integer NOT NULL,
@@ -44,7 +45,7 @@ CREATE TABLE follow_up_note (
   PRIMARY KEY (authority, note_id),
   FOREIGN KEY (authority, official_id) REFERENCES official
 );
-CREATE INDEX follow_up_note_of_official ON follow_up_note (authority, official_id, cycle, recorded_at);
+CREATE INDEX follow_up_note_of_official ON follow_up_note (authority, official_id, cycle, note_number);
 
 -- The newest revision is the grade; the others are its history.
 CREATE TABLE annual_grade (

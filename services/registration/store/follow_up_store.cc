@@ -54,7 +54,7 @@ INSERT INTO follow_up_note (authority, note_id, kind, official_id, cycle, work_i
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))sql"};
 constexpr Statement kNotesOf{"registration.notes_of", R"sql(
 SELECT * FROM follow_up_note WHERE authority = $1 AND official_id = $2 AND cycle = $3
-ORDER BY recorded_at, note_id)sql"};
+ORDER BY note_number)sql"};
 constexpr Statement kSaveGrade{"registration.save_grade", R"sql(
 INSERT INTO annual_grade (authority, official_id, year, revision, grade, rated_by, document_number, document_signed_on,
                           recorded_at, recorded_by)
