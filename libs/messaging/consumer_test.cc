@@ -14,7 +14,6 @@
 namespace dotpha::messaging::testing {
 namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 class ConsumerTest : public ::testing::Test {
