@@ -159,4 +159,17 @@ Result<statute::Calendar> LoadCalendar(const std::string& path) {
   return ParseCalendar(content, std::filesystem::path(path).filename().string());
 }
 
+Result<statute::Calendars> LoadCalendars(const std::string& dir) {
+  const std::filesystem::path common = std::filesystem::path(dir) / "vietnam.csv";
+  DOTPHA_ASSIGN(statute::Calendar of_all, LoadCalendar(common.string()));
+  std::map<std::string, statute::Calendar> own;
+  for (const auto& entry : std::filesystem::directory_iterator(dir)) {
+    if (entry.path().extension() == ".csv" && entry.path() != common) {
+      DOTPHA_ASSIGN(statute::Calendar calendar, LoadCalendar(entry.path().string()));
+      own.emplace(entry.path().stem().string(), std::move(calendar));
+    }
+  }
+  return statute::Calendars{std::move(of_all), std::move(own)};
+}
+
 }  // namespace dotpha::lawfile

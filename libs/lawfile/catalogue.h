@@ -46,6 +46,8 @@ Result<statute::Regulation> ParseRegulation(std::string_view text, const std::st
 // Version "<file name>@sha256:<first 16 hex digits>". Errors: NOT_FOUND CALENDAR_NOT_FOUND, INVALID_ARGUMENT with one
 // violation per defect, field "<file>:<line>:<column> <column name>".
 Result<statute::Calendar> LoadCalendar(const std::string& path);
+// vietnam.csv of the folder, and beside it AUTHORITY.csv for an authority that has a table of its own.
+Result<statute::Calendars> LoadCalendars(const std::string& dir);
 Result<statute::Calendar> ParseCalendar(std::string_view text, const std::string& file);
 
 }  // namespace dotpha::lawfile

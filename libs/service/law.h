@@ -11,7 +11,7 @@ namespace dotpha::service {
 
 struct Law {
   lawfile::Catalogue catalogue;
-  statute::Calendar calendar;
+  statute::Calendars calendars;
   auth::PermissionTable permissions;
 
   // By id; nullptr when unknown.

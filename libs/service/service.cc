@@ -236,7 +236,10 @@ Result<void> Serve(const Process& process, rpc::TerminationSignals& signals) {
   for (const std::string& version : law.catalogue.Versions()) {
     Log(Level::kInfo, "law in use", {{"regulation", version}});
   }
-  Log(Level::kInfo, "serving", {{"port", server->port()}, {"calendar", law.calendar.version()}});
+  for (const statute::Calendar* calendar : law.calendars.All()) {
+    Log(Level::kInfo, "holidays in use", {{"calendar", calendar->version()}});
+  }
+  Log(Level::kInfo, "serving", {{"port", server->port()}});
   signals.Wait();
   Log(Level::kInfo, "draining");
   server->Drain();
@@ -261,7 +264,9 @@ Result<void> CheckConfiguration(const Process& process, const config::Settings& 
   for (const std::string& version : law.catalogue.Versions()) {
     std::cout << "# law " << version << "\n";
   }
-  std::cout << "# calendar " << law.calendar.version() << "\n";
+  for (const statute::Calendar* calendar : law.calendars.All()) {
+    std::cout << "# calendar " << calendar->version() << "\n";
+  }
   return {};
 }
 

@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "libs/base/result.h"
 #include "libs/base/time.h"
@@ -43,6 +45,30 @@ class Calendar {
   std::string version_;
   std::map<Date, Day> days_;
   std::set<int> confirmed_;
+};
+
+// Of an installation: the common one, and those of authorities that have one of their own.
+class Calendars {
+ public:
+  Calendars() = default;
+  explicit Calendars(Calendar common, std::map<std::string, Calendar> own = {})
+      : common_(std::move(common)), own_(std::move(own)) {}
+
+  [[nodiscard]] const Calendar& Of(const std::string& authority) const {
+    const auto found = own_.find(authority);
+    return found == own_.end() ? common_ : found->second;
+  }
+  [[nodiscard]] std::vector<const Calendar*> All() const {
+    std::vector<const Calendar*> all{&common_};
+    for (const auto& [authority, calendar] : own_) {
+      all.push_back(&calendar);
+    }
+    return all;
+  }
+
+ private:
+  Calendar common_;
+  std::map<std::string, Calendar> own_;  // by authority
 };
 
 // The corresponding day `months` later, or the last day of that month if there is none (I-06).

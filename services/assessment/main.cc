@@ -25,7 +25,7 @@ class Application final : public service::Application {
   explicit Application(service::Platform platform)
       : platform_(std::move(platform)),
         knowledge_(FindIn(platform_.law)),
-        parts_{&platform_.shell, &platform_.pool, &platform_.runner, &knowledge_, &platform_.law.calendar},
+        parts_{&platform_.shell, &platform_.pool, &platform_.runner, &knowledge_, &platform_.law.calendars},
         assessments_(parts_),
         cases_(parts_),
         claims_(parts_),

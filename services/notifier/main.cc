@@ -126,7 +126,7 @@ class Application final : public service::Application {
       : platform_(std::move(platform)),
         data_(std::move(data)),
         knowledge_(FindIn(platform_.law)),
-        keeper_({&knowledge_, &data_.policies, &platform_.law.calendar, &platform_.civil, data_.producers}),
+        keeper_({&knowledge_, &data_.policies, &platform_.law.calendars, &platform_.civil, data_.producers}),
         redis_(RedisOptionsOf(platform_.settings)),
         pushes_(SubscribeToPushes(RedisOptionsOf(platform_.settings), hub_)),
         names_(ContactClient(rpc::MakeChannel(data_.directory), service::TokenOf(settings.follow))),
@@ -164,7 +164,7 @@ class Application final : public service::Application {
     mailer_.Stop();
   }
 
-  void Tidy() override { WatchCalendar(platform_.law.calendar, platform_.civil.Now()); }
+  void Tidy() override { WatchCalendars(platform_.law.calendars, platform_.civil.Now()); }
 
   Result<std::optional<Instant>> NextDue(postgres::Transaction& transaction, Instant now) override {
     return notifier::NextDue(transaction, now);

@@ -23,8 +23,8 @@ class Application final : public service::Application {
  public:
   // `directory` must outlive it. `follows_review`: review tells who holds which work.
   Application(const service::Platform& platform, store::DirectoryStore& directory, bool follows_review)
-      : parts_{&platform.shell,        &platform.pool,       &platform.runner,      &directory,
-               &platform.law.calendar, FindIn(platform.law), platform.forget_roles, follows_review},
+      : parts_{&platform.shell,         &platform.pool,       &platform.runner,      &directory,
+               &platform.law.calendars, FindIn(platform.law), platform.forget_roles, follows_review},
         directory_api_(parts_),
         registration_api_(parts_),
         campaign_api_(parts_),

@@ -24,8 +24,8 @@ class Application final : public service::Application {
   explicit Application(const service::Platform& platform)
       : find_regulation_(FindIn(platform.law)),
         knowledge_(find_regulation_),
-        parts_{&platform.shell, &platform.pool,         &platform.runner,
-               &knowledge_,     &platform.law.calendar, &platform.monotonic},
+        parts_{&platform.shell, &platform.pool,          &platform.runner,
+               &knowledge_,     &platform.law.calendars, &platform.monotonic},
         plans_(parts_),
         reports_(parts_),
         announcements_(parts_),

@@ -24,7 +24,7 @@ class Application final : public service::Application {
       : provinces_(FindIn(platform.law)),
         intake_(events::MakeIntake(FindIn(platform.law), platform.civil)),
         wake_relay_(platform.wake_relay),
-        parts_{&platform.shell, &platform.pool, &platform.runner, &provinces_, &platform.law.calendar},
+        parts_{&platform.shell, &platform.pool, &platform.runner, &provinces_, &platform.law.calendars},
         proposals_(parts_),
         assignments_(parts_),
         meetings_(parts_),

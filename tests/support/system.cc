@@ -103,9 +103,13 @@ System::System(SystemOptions options)
       servers_(options_.servers == nullptr ? ServerAddresses::FromEnvironment() : *options_.servers),
       id_(NewUuid().substr(0, 8)),
       folder_(std::filesystem::temp_directory_path() / ("system-" + id_)),
+      law_folder_(SourceFolder()),
       exchange_("dotpha.events." + id_),
       sender_(fmt::format("dotpha-{}@example.vn", id_)) {
   std::filesystem::create_directories(folder_);
+  if (!options_.more_regulations.empty() || !options_.more_notice_policies.empty() || !options_.own_calendars.empty()) {
+    CopyLaw();
+  }
   for (const std::string& service : options_.services) {
     if (!RowOf(service).built) {
       throw std::invalid_argument(fmt::format("the binary of {} is not in the tree yet", service));
@@ -202,11 +206,27 @@ std::vector<std::string> System::FlagsOf(const std::string& service) const {
   return flags;
 }
 
+void System::CopyLaw() {
+  namespace fs = std::filesystem;
+  const std::string source = SourceFolder();
+  law_folder_ = folder_ + "/law";
+  for (const char* name : {"regulations", "policies", "calendars"}) {
+    fs::create_directories(LawFolder(name));
+    fs::copy(source + "/" + name, LawFolder(name));
+  }
+  for (const std::string& file : options_.more_regulations) {
+    fs::copy(source + "/" + file, LawFolder("regulations"));
+  }
+  for (const auto& [authority, days] : options_.own_calendars) {
+    std::ofstream(LawFolder("calendars") + "/" + authority + ".csv") << days;
+  }
+  std::ofstream(LawFolder("policies") + "/notices.textproto", std::ios::app) << options_.more_notice_policies;
+}
+
 std::unique_ptr<ServerProcess> System::Launch(const std::string& service) {
   Execute(servers_.postgres, fmt::format("CREATE DATABASE \"{}_{}\"", service, id_));
   const std::string program = BinaryFolder() + "/dotpha-" + service;
   const std::string log = fmt::format("{}/{}.log", folder_, service);
-  const std::string source = SourceFolder();
   ServerProcess migration(
       {.program = program, .arguments = {"migrate", "--database-url", DatabaseUrl(service)}, .log_file = log});
   migration.Start();
@@ -244,11 +264,11 @@ std::unique_ptr<ServerProcess> System::Launch(const std::string& service) {
                                      "--audit-checkpoint-dir",
                                      folder_,
                                      "--regulations-dir",
-                                     source + "/regulations",
+                                     LawFolder("regulations"),
                                      "--policies-dir",
-                                     source + "/policies",
+                                     LawFolder("policies"),
                                      "--calendars-dir",
-                                     source + "/calendars",
+                                     LawFolder("calendars"),
                                      "--clock",
                                      "virtual",
                                      "--clock-start",

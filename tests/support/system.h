@@ -48,6 +48,12 @@ struct SystemOptions {
   std::vector<std::string> notifier_flags = {};
   // The same for any service, by its name.
   std::map<std::string, std::vector<std::string>> flags = {};
+  // Law files beside those of regulations/, by their path in the source tree; and notice policies beside the default
+  // one, as text ("policies { authority: ... }").
+  std::vector<std::string> more_regulations = {};
+  std::string more_notice_policies = {};
+  // Holidays of authorities that have a table of their own, as CSV.
+  std::map<std::string, std::string> own_calendars = {};
   // Null: the run's shared servers.
   const ServerAddresses* servers = nullptr;
   // How long one step of the clock may take to become quiet.
@@ -142,12 +148,16 @@ class System {
   [[nodiscard]] std::vector<std::string> ProducersOf(const std::string& service) const;
   [[nodiscard]] std::vector<std::string> FlagsOf(const std::string& service) const;
   std::unique_ptr<ServerProcess> Launch(const std::string& service);
+  // Folder of the source tree, or a copy of it with what the options add.
+  [[nodiscard]] std::string LawFolder(const std::string& name) const { return law_folder_ + "/" + name; }
+  void CopyLaw();
   void Connect();
 
   SystemOptions options_;
   ServerAddresses servers_;
   std::string id_;
   std::string folder_;
+  std::string law_folder_;  // with regulations/, policies/ and calendars/
   std::string exchange_;
   std::string sender_;
   std::map<std::string, Running> running_;  // by name

@@ -28,7 +28,7 @@ struct Parts {
   postgres::Pool* pool = nullptr;
   command::Runner* runner = nullptr;
   facts::KnowledgeSource* knowledge = nullptr;
-  const statute::Calendar* calendar = nullptr;
+  const statute::Calendars* calendars = nullptr;
 };
 
 Act ActOf(const rpc::CallContext& call);

@@ -123,7 +123,8 @@ grpc::Status CaseApi::RaiseCase(grpc::ServerContext* context, const v1::RaiseCas
                   command.dishonest ? store::FindReport(transaction, call.authority, *command.dishonest) : std::nullopt;
               DOTPHA_ASSIGN(const auto law, LawOf(parts_, transaction, call.authority));
               DOTPHA_ASSIGN(const CaseDecision decision,
-                            assessment::RaiseCase(command, law, *parts_.calendar, subject, collective && subject.known,
+                            assessment::RaiseCase(command, law, parts_.calendars->Of(call.authority), subject,
+                                                  collective && subject.known,
                                                   report ? std::optional(report->report) : std::nullopt, ActOf(call)));
               const Case& raised = decision.violation_case;
               store::InsertCase(transaction, call.authority, decision);

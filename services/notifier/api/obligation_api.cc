@@ -215,7 +215,7 @@ grpc::Status ObligationApi::ExplainDeadline(grpc::ServerContext* context, const 
                 if (obligation.derived.Id() == row->obligation_id) {
                   v1::ExplainDeadlineResponse answer;
                   *answer.mutable_explanation() = Explain(
-                      obligation, *parts_.keeper->parts().calendar,
+                      obligation, parts_.keeper->parts().calendars->Of(call.authority),
                       [&](const std::string& source) { return NameOfFact(transaction, call.authority, source); });
                   return answer;
                 }

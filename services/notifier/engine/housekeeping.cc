@@ -43,17 +43,20 @@ void NoteQuarantined(postgres::Pool& pool, const messaging::StreamEvent& event, 
   }
 }
 
-void WatchCalendar(const statute::Calendar& calendar, Instant now) {
+void WatchCalendars(const statute::Calendars& calendars, Instant now) {
   const Date today = Date::Of(now);
   for (const int year : {today.year(), today.year() + 1}) {
-    const bool confirmed = calendar.Confirmed(year);
+    bool all_confirmed = true;
+    for (const statute::Calendar* calendar : calendars.All()) {
+      if (!calendar->Confirmed(year)) {
+        all_confirmed = false;
+        Log(Level::kWarning, "the holidays of a year are not confirmed yet",
+            {{"year", year}, {"calendar", calendar->version()}});
+      }
+    }
     observability::Gauge("dotpha_notifier_calendar_unconfirmed", "1: the holidays of the year are not decreed yet",
                          {{"year", std::to_string(year)}})
-        .Set(confirmed ? 0 : 1);
-    if (!confirmed) {
-      Log(Level::kWarning, "the holidays of a year are not confirmed yet",
-          {{"year", year}, {"calendar", calendar.version()}});
-    }
+        .Set(all_confirmed ? 0 : 1);
   }
 }
 

@@ -17,7 +17,7 @@ namespace dotpha::notifier {
 void NoteQuarantined(postgres::Pool& pool, const messaging::StreamEvent& event, const Error& error);
 
 // The alarm of a year whose Tết is not decreed yet, when a date of it may be needed within a year.
-void WatchCalendar(const statute::Calendar& calendar, Instant now);
+void WatchCalendars(const statute::Calendars& calendars, Instant now);
 
 // Backlog and open quarantine, as metrics.
 std::vector<std::unique_ptr<observability::ObservedGauge>> EngineGauges(postgres::Pool& pool,

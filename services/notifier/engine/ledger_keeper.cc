@@ -120,7 +120,8 @@ Result<LedgerKeeper::Derived> LedgerKeeper::Derive(postgres::Transaction& transa
 LedgerKeeper::Derived LedgerKeeper::DeriveFrom(std::shared_ptr<const facts::Knowledge> knowledge,
                                                const std::string& debtor_id, Instant as_of) const {
   const statute::DeriveOptions options{{parts_.producers.begin(), parts_.producers.end()}};
-  statute::Ledger ledger = statute::DeriveLedger(knowledge->facts, *parts_.calendar, options, debtor_id, as_of);
+  statute::Ledger ledger = statute::DeriveLedger(knowledge->facts, parts_.calendars->Of(knowledge->facts.authority),
+                                                 options, debtor_id, as_of);
   return {std::move(knowledge), std::move(ledger)};
 }
 
@@ -228,7 +229,7 @@ Result<std::vector<KeptDebtor>> LedgerKeeper::Keep(postgres::Transaction& transa
     DebtorRow& row = *pass.row;
     Situation& situation = pass.situation;
     situation.policy = &parts_.policies->For(authority);
-    situation.calendar = parts_.calendar;
+    situation.calendar = &parts_.calendars->Of(authority);
     situation.facts = &pass.derived.knowledge->facts;
     situation.directory = &pass.derived.knowledge->directory;
     situation.ledger = &pass.derived.ledger;

@@ -24,7 +24,7 @@ namespace dotpha::notifier {
 struct KeeperParts {
   facts::KnowledgeSource* knowledge = nullptr;
   const PolicyBook* policies = nullptr;
-  const statute::Calendar* calendar = nullptr;
+  const statute::Calendars* calendars = nullptr;
   const CivilClock* clock = nullptr;
   std::vector<std::string> producers;  // whose watermarks must pass; also the stages whose duties are derived
 };

@@ -50,11 +50,11 @@ Result<std::vector<Contact>> TestContacts::Fetch(const std::string& /*authority*
 EngineFixture::EngineFixture(std::vector<std::string> producers)
     : producers_(std::move(producers)),
       catalogue_(Must(lawfile::Catalogue::Load("regulations"))),
-      calendar_(Must(lawfile::LoadCalendar("calendars/vietnam.csv"))),
+      calendars_(Must(lawfile::LoadCalendars("calendars"))),
       policies_(Must(PolicyBook::Load("policies/notices.textproto"))),
       clock_(At("2021-09-01 00:00")),
       knowledge_([this](const std::string& id) { return catalogue_.Find(id); }),
-      keeper_({&knowledge_, &policies_, &calendar_, &clock_, producers_}),
+      keeper_({&knowledge_, &policies_, &calendars_, &clock_, producers_}),
       intake_(MakeIntake([this](const std::string& id) { return catalogue_.Find(id); },
                          std::find(producers_.begin(), producers_.end(), "review") != producers_.end())) {
   database_.Migrate("notifier", {&migrations::postgres(), &migrations::command(), &migrations::audit(),

@@ -80,7 +80,7 @@ class EngineFixture : public ::testing::Test {
   postgres::testing::ScratchDatabase database_;
   std::unique_ptr<postgres::Pool> pool_;
   lawfile::Catalogue catalogue_;
-  statute::Calendar calendar_;
+  statute::Calendars calendars_;
   PolicyBook policies_;
   ManualClock clock_;
   facts::KnowledgeSource knowledge_;

@@ -58,8 +58,9 @@ Result<void> RequireNotOwn(const rpc::CallContext& call, const store::Snapshot& 
 }
 
 Circumstances MakeCircumstances(const Parts& parts, const rpc::CallContext& call, const store::Snapshot& snapshot) {
-  return {*snapshot.directory, snapshot.law, *parts.calendar,  call.authority,
-          call.caller,         call.roles,   call.received_at, call.arrived_at};
+  return {*snapshot.directory, snapshot.law,   parts.calendars->Of(call.authority),
+          call.authority,      call.caller,    call.roles,
+          call.received_at,    call.arrived_at};
 }
 
 }  // namespace dotpha::registration::api

@@ -28,7 +28,7 @@ struct Parts {
   postgres::Pool* pool = nullptr;
   command::Runner* runner = nullptr;
   store::DirectoryStore* directory = nullptr;
-  const statute::Calendar* calendar = nullptr;
+  const statute::Calendars* calendars = nullptr;
   store::FindRegulation find_regulation;
   // Called after a commit that changed who has which role. May be empty.
   std::function<void()> roles_changed;

@@ -62,7 +62,7 @@ Result<void> RequireNotOwn(const rpc::CallContext& call, const Reach& reach, con
 }
 
 Circumstances MakeCircumstances(const Parts& parts, const rpc::CallContext& call, const OfficialKnowledge& known) {
-  return {known, *parts.calendar, call.caller, call.roles, call.received_at, call.arrived_at};
+  return {known, parts.calendars->Of(call.authority), call.caller, call.roles, call.received_at, call.arrived_at};
 }
 
 Result<std::optional<std::pair<Instant, std::string>>> AfterRow(const rpc::Page& page) {

@@ -46,8 +46,10 @@ Result<void> RequireBody(const rpc::CallContext& call, const std::string& body_i
 }
 
 Circumstances MakeCircumstances(const Parts& parts, const rpc::CallContext& call, const Province& province) {
-  return {province,         *parts.calendar, call.caller, call.roles,
-          call.received_at, call.arrived_at, NewUuid,     works::ContentDigest};
+  return {province,         parts.calendars->Of(call.authority),
+          call.caller,      call.roles,
+          call.received_at, call.arrived_at,
+          NewUuid,          works::ContentDigest};
 }
 
 }  // namespace dotpha::review::api

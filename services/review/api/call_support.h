@@ -28,7 +28,7 @@ struct Parts {
   postgres::Pool* pool = nullptr;
   command::Runner* runner = nullptr;
   store::ProvinceSource* provinces = nullptr;
-  const statute::Calendar* calendar = nullptr;
+  const statute::Calendars* calendars = nullptr;
 };
 
 // An official and the clerk whom he named reach him, a reviewing body those on whose route it stands that day, others
