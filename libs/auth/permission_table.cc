@@ -199,7 +199,8 @@ Result<PermissionTable> PermissionTable::Parse(const std::string& text, const st
   return table;
 }
 
-bool PermissionTable::Matches(std::string_view pattern, std::string_view role) const {
+bool PermissionTable::Matches(std::string_view pattern, std::string_view role,
+                              const std::map<std::string, std::string>& acts_as) const {
   const auto [pattern_role, pattern_body] = Split(pattern);
   const auto [held_role, held_body] = Split(role);
   if (pattern_role == "*" ? !Contains(kStaffRoles, held_role) : pattern_role != held_role) {
@@ -209,20 +210,24 @@ bool PermissionTable::Matches(std::string_view pattern, std::string_view role) c
     return pattern_body.empty() && held_body.empty();
   }
   // Of a family of bodies, "BTV_CAP_UY:huyen-uy-son-ha", the table names the code.
-  const std::string_view held_code = held_body.substr(0, held_body.find(':'));
-  if (pattern_body.starts_with('@')) {
-    return body_groups_.find(pattern_body.substr(1))->second.contains(std::string(held_code));
+  std::string held_name(held_body.substr(0, held_body.find(':')));
+  if (const auto known_as = acts_as.find(held_name); known_as != acts_as.end()) {
+    held_name = known_as->second;
   }
-  return pattern_body == "*" || pattern_body == held_code;
+  if (pattern_body == "*" || pattern_body == held_name) {
+    return true;
+  }
+  return pattern_body.starts_with('@') && body_groups_.find(pattern_body.substr(1))->second.contains(held_name);
 }
 
-Result<Access> PermissionTable::Check(std::string_view method, const std::vector<std::string>& roles) const {
+Result<Access> PermissionTable::Check(std::string_view method, const std::vector<std::string>& roles,
+                                      const std::map<std::string, std::string>& acts_as) const {
   Access access;
   if (const auto found = grants_.find(method); found != grants_.end()) {
     for (const std::string& role : roles) {
       for (const Grant& grant : found->second) {
         if (std::any_of(grant.patterns.begin(), grant.patterns.end(),
-                        [&](const std::string& pattern) { return Matches(pattern, role); })) {
+                        [&](const std::string& pattern) { return Matches(pattern, role, acts_as); })) {
           access.granted.push_back({role, grant.scope, grant.conditions});
         }
       }

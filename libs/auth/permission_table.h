@@ -51,8 +51,10 @@ class PermissionTable {
   // The same from a file; FAILED_PRECONDITION PERMISSIONS_UNREADABLE.
   static Result<PermissionTable> Load(const std::string& path);
 
-  // `method` as "package.Service/Method". PERMISSION_DENIED NOT_PERMITTED when no role is let in.
-  [[nodiscard]] Result<Access> Check(std::string_view method, const std::vector<std::string>& roles) const;
+  // `method` as "package.Service/Method"; `acts_as`: see HeldRoles. PERMISSION_DENIED NOT_PERMITTED when no role is let
+  // in.
+  [[nodiscard]] Result<Access> Check(std::string_view method, const std::vector<std::string>& roles,
+                                     const std::map<std::string, std::string>& acts_as = {}) const;
   [[nodiscard]] bool Knows(std::string_view method) const;
   [[nodiscard]] std::vector<std::string> Methods() const;
 
@@ -62,7 +64,8 @@ class PermissionTable {
     Scope scope;
     std::vector<std::string> conditions;
   };
-  [[nodiscard]] bool Matches(std::string_view pattern, std::string_view role) const;
+  [[nodiscard]] bool Matches(std::string_view pattern, std::string_view role,
+                             const std::map<std::string, std::string>& acts_as) const;
 
   std::map<std::string, std::vector<Grant>, std::less<>> grants_;
   std::map<std::string, std::set<std::string>, std::less<>> body_groups_;

@@ -206,16 +206,29 @@ TEST(PermissionFile, NamesTheLineOfWhatIsWrong) {
   EXPECT_EQ(PermissionTable::Load("/nonexistent").error().reason, "PERMISSIONS_UNREADABLE");
 }
 
+TEST(Permissions, ABodyIsKnownByWhatItActsAs) {
+  const auto table = PermissionTable::Parse(
+      "body_groups { name: \"reviewing\" bodies: \"BCSD\" }\n"
+      "permissions { method: \"a.B/C\" grants { roles: \"clerk:BTC\" scope: SCOPE_AUTHORITY }\n"
+      "  grants { roles: \"*:@reviewing\" scope: SCOPE_ROUTED } }\n",
+      "t");
+  const std::map<std::string, std::string> acts_as{{"TOCHUC", "BTC"}, {"KINHTE", "@reviewing"}};
+  EXPECT_EQ(table->Check("a.B/C", {"clerk:TOCHUC"}, acts_as)->scope(), Scope::kAuthority);
+  EXPECT_THAT(table->Check("a.B/C", {"leader:KINHTE"}, acts_as)->routed_bodies(), ElementsAre("KINHTE"));
+  EXPECT_EQ(table->Check("a.B/C", {"clerk:TOCHUC"}).error().reason, "NOT_PERMITTED") << "in another authority";
+  EXPECT_EQ(table->Check("a.B/C", {"leader:TOCHUC"}, acts_as).error().reason, "NOT_PERMITTED");
+}
+
 struct FakeRoles final : RoleSource {
   std::vector<std::string> answer{"official"};
   bool dead = false;
   int asked = 0;
-  Result<std::vector<std::string>> RolesOf(const std::string& /*authority*/, const std::string& /*person*/) override {
+  Result<HeldRoles> RolesOf(const std::string& /*authority*/, const std::string& /*person*/) override {
     ++asked;
     if (dead) {
       return Unavailable("DATABASE_UNAVAILABLE", "");
     }
-    return answer;
+    return HeldRoles{answer, {}};
   }
 };
 
@@ -228,12 +241,12 @@ TEST(CachedRoles, AreKeptForASecondAndForgottenOnDemand) {
   FakeRoles source;
   FakeSteady clock;
   CachedRoleSource roles(source, clock);
-  EXPECT_THAT(*roles.RolesOf("a", "p"), ElementsAre("official"));
+  EXPECT_THAT(roles.RolesOf("a", "p")->tokens, ElementsAre("official"));
   source.answer = {"clerk:BTC"};
-  EXPECT_THAT(*roles.RolesOf("a", "p"), ElementsAre("official"));
-  EXPECT_THAT(*roles.RolesOf("b", "p"), ElementsAre("clerk:BTC"));  // another authority is another person
+  EXPECT_THAT(roles.RolesOf("a", "p")->tokens, ElementsAre("official"));
+  EXPECT_THAT(roles.RolesOf("b", "p")->tokens, ElementsAre("clerk:BTC"));  // another authority is another person
   roles.Forget();
-  EXPECT_THAT(*roles.RolesOf("a", "p"), ElementsAre("clerk:BTC"));
+  EXPECT_THAT(roles.RolesOf("a", "p")->tokens, ElementsAre("clerk:BTC"));
   source.answer = {};
   clock.elapsed += std::chrono::seconds{1};
   EXPECT_TRUE(roles.RolesOf("a", "p")->empty());
@@ -246,12 +259,12 @@ TEST(CachedRoles, NeverKeepAnEmptyAnswerOrAFailure) {
   source.answer = {};
   EXPECT_TRUE(roles.RolesOf("a", "p")->empty());
   source.answer = {"official"};
-  EXPECT_THAT(*roles.RolesOf("a", "p"), ElementsAre("official"));
+  EXPECT_THAT(roles.RolesOf("a", "p")->tokens, ElementsAre("official"));
   roles.Forget();
   source.dead = true;
   EXPECT_EQ(roles.RolesOf("a", "p").error().code, Code::kUnavailable);
   source.dead = false;
-  EXPECT_THAT(*roles.RolesOf("a", "p"), ElementsAre("official"));
+  EXPECT_THAT(roles.RolesOf("a", "p")->tokens, ElementsAre("official"));
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace dotpha::auth {
 
 struct CachedRoleSource::State {
   struct Entry {
-    std::vector<std::string> roles;
+    HeldRoles roles;
     Micros until;
   };
   RoleSource& source;
@@ -27,7 +27,7 @@ CachedRoleSource::CachedRoleSource(RoleSource& source, const MonotonicClock& clo
 
 CachedRoleSource::~CachedRoleSource() = default;
 
-Result<std::vector<std::string>> CachedRoleSource::RolesOf(const std::string& authority, const std::string& person) {
+Result<HeldRoles> CachedRoleSource::RolesOf(const std::string& authority, const std::string& person) {
   const std::pair key(authority, person);
   std::uint64_t generation = 0;
   {
@@ -38,7 +38,7 @@ Result<std::vector<std::string>> CachedRoleSource::RolesOf(const std::string& au
       return found->second.roles;
     }
   }
-  DOTPHA_ASSIGN(std::vector<std::string> roles, state_->source.RolesOf(authority, person));
+  DOTPHA_ASSIGN(HeldRoles roles, state_->source.RolesOf(authority, person));
   const std::scoped_lock lock(state_->mutex);
   if (!roles.empty() && generation == state_->generation) {
     if (state_->entries.size() >= state_->most_entries) {

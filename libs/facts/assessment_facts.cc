@@ -11,8 +11,8 @@ namespace {
 namespace v1 = assessment::v1;
 using v1::AssessmentEvent;
 
-constexpr char kOrganisationCommission[] = "BTC";
-constexpr char kStandingCommittee[] = "BTV";
+const std::string kOrganisationCommission = "BTC";
+const std::string kStandingCommittee = "BTV";
 constexpr char kAnnual[] = "ANNUAL";
 constexpr char kEarly[] = "EARLY";
 
@@ -50,7 +50,7 @@ class Adder {
     if (event.cycle() == 0 || !event.has_received_at()) {
       return Missing(event.cycle() == 0 ? "cycle" : "received_at");
     }
-    const char* duty = event.body_id() == kOrganisationCommission ? "APPRAISE_BTC" : "APPRAISE";
+    const char* duty = event.general() || event.body_id() == kOrganisationCommission ? "APPRAISE_BTC" : "APPRAISE";
     k_.facts.receipts.push_back({learned_,
                                  learned_.source,
                                  event.body_id(),
@@ -80,7 +80,7 @@ class Adder {
     if (event.kind() == kAnnual) {
       k_.facts.receipts.push_back({learned_,
                                    learned_.source,
-                                   kStandingCommittee,
+                                   BodyOr(event.body_id(), kStandingCommittee),
                                    {{"RATE", std::to_string(event.cycle()), ""}},
                                    decided_on.At(),
                                    "",

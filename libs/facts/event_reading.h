@@ -30,6 +30,11 @@ inline Result<void> Require(std::initializer_list<std::pair<const char*, const s
   return Ok{};
 }
 
+// Events of earlier versions do not say which body acted: then it was one of Tuyên Quang.
+inline const std::string& BodyOr(const std::string& body_id, const std::string& otherwise) {
+  return body_id.empty() ? otherwise : body_id;
+}
+
 inline Result<std::optional<Date>> OptionalDate(bool present, const google::type::Date& date) {
   if (!present) {
     return std::optional<Date>{};

@@ -296,6 +296,9 @@ void Place(const RegistrationEvent& event, FactRow& row) {
       return;
     case RegistrationEvent::kRegistrationSubmitted:
       row.subject = event.registration_submitted().official_id();
+    case RegistrationEvent::kAuthorityConfigured:
+      row.object_id = row.authority;
+      return;
       return;
     case RegistrationEvent::kRegistrationCorrected:
       row.subject = event.registration_corrected().official_id();

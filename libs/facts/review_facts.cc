@@ -12,8 +12,8 @@ namespace {
 namespace v1 = review::v1;
 using v1::ReviewEvent;
 
-constexpr char kOrganisationCommission[] = "BTC";
-constexpr char kStandingCommittee[] = "BTV";
+const std::string kOrganisationCommission = "BTC";
+const std::string kStandingCommittee = "BTV";
 constexpr char kOrdinary[] = "ORDINARY";
 constexpr char kHalfYear[] = "HALF_YEAR";
 constexpr char kNeeded[] = "NEEDED";
@@ -79,7 +79,7 @@ class Adder {
     if (event.cycle() == 0 || !event.has_received_at()) {
       return Missing(event.cycle() == 0 ? "cycle" : "received_at");
     }
-    Discharge(event.report_id(), kOrganisationCommission, "CONS_BTC", event.cycle(),
+    Discharge(event.report_id(), BodyOr(event.body_id(), kOrganisationCommission), "CONS_BTC", event.cycle(),
               rpc::FromWire(event.received_at()));
     return Ok{};
   }
@@ -91,8 +91,13 @@ class Adder {
       return Missing("cycle");
     }
     DOTPHA_ASSIGN(const Date decided_on, rpc::FromWire(event.decided_on()));
+    DOTPHA_ASSIGN(const auto notified_on, OptionalDate(event.has_notified_on(), event.notified_on()));
     if (event.basis() == kOrdinary) {
-      Discharge(event.decision_id(), kStandingCommittee, "DECIDE", event.cycle(), decided_on.At());
+      Discharge(event.decision_id(), BodyOr(event.body_id(), kStandingCommittee), "DECIDE", event.cycle(),
+                decided_on.At());
+      if (notified_on) {
+        Discharge(event.decision_id(), event.notified_by(), "NOTIFY", event.cycle(), notified_on->At());
+      }
     }
     return Ok{};
   }
@@ -166,7 +171,7 @@ class Adder {
     DOTPHA_ASSIGN(const Date concluded_on, rpc::FromWire(event.concluded_on()));
     k_.facts.receipts.push_back({learned_,
                                  event.conclusion_id(),
-                                 kStandingCommittee,
+                                 BodyOr(event.body_id(), kStandingCommittee),
                                  {{"CONCLUDE", event.official_id(), effective_on.ToString()}},
                                  concluded_on.At(),
                                  "",
@@ -180,8 +185,13 @@ class Adder {
     DOTPHA_ASSIGN(const Date held_on, rpc::FromWire(event.held_on()));
     const std::string period = std::to_string(event.cycle()) + (event.kind() == kHalfYear ? "-H1" : "-Y");
     if (event.kind() != kNeeded) {
-      k_.facts.receipts.push_back(
-          {learned_, event.meeting_id(), kStandingCommittee, {{"MEET", period, ""}}, held_on.At(), "", std::nullopt});
+      k_.facts.receipts.push_back({learned_,
+                                   event.meeting_id(),
+                                   BodyOr(event.body_id(), kStandingCommittee),
+                                   {{"MEET", period, ""}},
+                                   held_on.At(),
+                                   "",
+                                   std::nullopt});
     }
     return Ok{};
   }
@@ -197,10 +207,10 @@ Result<void> Place(FactRow& row) {
       row.subject = event.proposals_sent().body_id();
       break;
     case ReviewEvent::kGeneralReportSent:
-      row.subject = kOrganisationCommission;
+      row.subject = BodyOr(event.general_report_sent().body_id(), kOrganisationCommission);
       break;
     case ReviewEvent::kDecisionRecorded:
-      row.subject = kStandingCommittee;
+      row.subject = BodyOr(event.decision_recorded().body_id(), kStandingCommittee);
       break;
     case ReviewEvent::kWorksAssigned:
       row.subject = event.works_assigned().official_id();
@@ -215,8 +225,10 @@ Result<void> Place(FactRow& row) {
       row.subject = event.work_stop_reported().official_id();
       break;
     case ReviewEvent::kWorksConcluded:
+      row.subject = BodyOr(event.works_concluded().body_id(), kStandingCommittee);
+      break;
     case ReviewEvent::kMeetingHeld:
-      row.subject = kStandingCommittee;
+      row.subject = BodyOr(event.meeting_held().body_id(), kStandingCommittee);
       break;
     case ReviewEvent::EVENT_NOT_SET:
       break;

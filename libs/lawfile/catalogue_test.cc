@@ -172,6 +172,13 @@ INSTANTIATE_TEST_SUITE_P(
              "workflows[8].transitions[1].action", "WORKFLOW_AMBIGUOUS", "action: \"record\""},
         Case{"WeightsUpsideDown", "R4.4a-SUM-M", "children: \"ITEM\"", "children: \"YEAR\"", "weights[3].children",
              "WEIGHTS_FORM"},
+        Case{"FivePartsOfAYear", "parent: \"YEAR\"", "max_children: 4", "max_children: 5", "weights[1].max_children",
+             "WEIGHTS_FORM"},
+        Case{"MonthsBackwards", "period_suffix: \"-Q2\"", "last_month: 6", "last_month: 3",
+             "duties[6].schedule[1].first_month", "DATE_INVALID"},
+        Case{"ActsAsTwice", "code: \"TT\"", "name: \"Thường trực Tỉnh ủy\" }\nbodies { code: \"BTC\"",
+             "name: \"Thường trực Tỉnh ủy\" acts_as: \"X\" }\nbodies { acts_as: \"X\" code: \"BTC\"",
+             "bodies[2].acts_as", "DUPLICATE", "code: \"BTC\""},
         Case{"CategoryTwice", "code: \"MOI\"", "code: \"KHO\"", "code: \"MOI\"", "categories[3].code", "DUPLICATE"},
         Case{"ReasonForm", "MISSING_GOALS", "MISSING_GOALS", "missing goals", ".reason", "TEXT_INVALID"}),
     [](const auto& one) { return std::string(one.param.name); });

@@ -144,6 +144,10 @@ statute::Duty From(const pb::Duty& message) {
   for (const auto& entry : message.schedule()) {
     statute::ScheduleEntry& added = duty.schedule.emplace_back();
     added.period_suffix = entry.period_suffix();
+    if (entry.last_month() != 0) {
+      added.first_month = entry.first_month();
+      added.last_month = entry.last_month();
+    }
     for (const auto& deadline : entry.deadlines()) {
       added.deadlines.push_back(From(deadline));
     }
@@ -214,7 +218,7 @@ void ConvertLists(const pb::Regulation& message, statute::Regulation& law) {
     law.articles.push_back({article.cite(), article.text()});
   }
   for (const auto& body : message.bodies()) {
-    law.bodies.push_back({body.code(), body.name(), body.reviewing(), body.family()});
+    law.bodies.push_back({body.code(), body.name(), body.reviewing(), body.family(), body.acts_as()});
   }
   for (const auto& duty : message.body_duties()) {
     law.body_duties.push_back({duty.rule(), duty.article(), Words(duty.bodies()), duty.action()});

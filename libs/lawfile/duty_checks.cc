@@ -53,6 +53,11 @@ class DutyChecker {
       if (!suffix.empty() && (suffix.front() != '-' || !IsCode(suffix.substr(1)))) {
         findings_.Add(at, "period_suffix", "TEXT_INVALID", "empty, or - and a code: \"-Q1\"");
       }
+      const bool whole_year = entry.first_month() == 0 && entry.last_month() == 0;
+      if (!whole_year &&
+          (entry.first_month() < 1 || entry.last_month() < entry.first_month() || entry.last_month() > 12)) {
+        findings_.Add(at, "first_month", "DATE_INVALID", "first to last of the months 1 to 12, or neither");
+      }
       bool always = false;
       ForEach(at, "deadlines", entry.deadlines(), [&](const pb::Deadline& deadline, const Place& where) {
         if (always) {

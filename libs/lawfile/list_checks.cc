@@ -63,6 +63,10 @@ void CheckWeights(const pb::Regulation& regulation, const Place& root, Findings&
     if (weight.total_e2() < 1 || weight.max_children() < 0) {
       findings.Add(place, "total_e2", "WEIGHTS_FORM", "a sum above 0, and 0 or more parts");
     }
+    if (weight.parent() == "YEAR" && weight.max_children() > 0 && 12 % weight.max_children() != 0) {
+      findings.Add(place, "max_children", "WEIGHTS_FORM",
+                   "the parts of a year are all of one length: 1, 2, 3, 4, 6 or 12");
+    }
     above.insert(weight.parent());
     // Listed from the whole to its parts, so that no level contains itself.
     if (above.contains(weight.children())) {
@@ -109,6 +113,12 @@ void CheckLists(const pb::Regulation& regulation, const Place& root, const Vocab
   CheckCodes(root, "difference_grounds", regulation.difference_grounds(), "code", code, findings);
   CheckCodes(root, "stop_events", regulation.stop_events(), "code", code, findings);
   CheckCodes(root, "claim_kinds", regulation.claim_kinds(), "code", code, findings);
+  Unique acting(findings, "acts_as");
+  ForEach(root, "bodies", regulation.bodies(), [&](const pb::Body& body, const Place& place) {
+    if (!body.acts_as().empty() && body.acts_as().front() != '@') {  // many may belong to one group
+      acting.See(place, "acts_as", body.acts_as());
+    }
+  });
   const auto kind = [](const auto& entry) -> const std::string& { return entry.kind(); };
   CheckCodes(root, "violations", regulation.violations(), "kind", kind, findings);
   CheckCodes(root, "registration_kinds", regulation.registration_kinds(), "kind", kind, findings);

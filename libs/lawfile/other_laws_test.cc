@@ -75,7 +75,8 @@ TEST(FourthProvince, ItsDatesFollowFromItsFile) {
                                    Pair("N:PLAN:2026:2026-01-05", "2026-01-19"), Pair("N:RPT_B:2026-B1", "2026-02-20"),
                                    Pair("N:RPT_B:2026-B2", "2026-04-20"), Pair("N:RPT_B:2026-B3", "2026-06-20"),
                                    Pair("N:RPT_B:2026-B4", "2026-08-20"), Pair("N:RPT_B:2026-B5", "2026-10-20"),
-                                   Pair("N:RPT_B:2026-B6", "2026-12-20"), Pair("N:RPT_STAGE:W2", "2026-05-24")));
+                                   Pair("N:RPT_B:2026-B6", "2026-12-20"), Pair("N:RPT_N:2026", "2026-12-10"),
+                                   Pair("N:RPT_STAGE:W2", "2026-05-24")));
 }
 
 TEST(FourthProvince, ItsSignsOfViolationFollowFromItsFile) {
@@ -98,7 +99,8 @@ TEST(FourthProvince, ItsScopeRoutesLevelsSumsAndStatesFollowFromItsFile) {
   EXPECT_THAT(route.cc, ElementsAre("KINHTE"));
   EXPECT_EQ(statute::BandOf(law, {7999, 100})->level, "C");
   EXPECT_THAT(
-      statute::CheckWeights(law, {"YEAR", "2026", 10000, {{"BIMONTH", "1", 10000, {{"ITEM", "1", 10000, {}}}}}}),
+      statute::CheckWeights(
+          law, {"YEAR", "2026", 10000, {{"BIMONTH", "1", 10000, {{"MONTH", "1", 10000, {{"ITEM", "1", 10000, {}}}}}}}}),
       IsEmpty());
   const auto holds = [](const std::string&) { return true; };
   EXPECT_TRUE(workflow::Apply(*law.FindWorkflow("plan"), "SENT", "approve", {"leader:*lead*"}, holds).ok());

@@ -198,19 +198,21 @@ Result<void> Shell::Authenticate(const grpc::ServerContext& context, CallContext
       return PermissionDenied("AUTHORITY_MISMATCH", "the token is for another authority");
     }
   }
+  auth::HeldRoles held;
   switch (call.kind) {
     case auth::CallerKind::kOperator:
-      call.roles = {"operator"};
+      held.tokens = {"operator"};
       break;
     case auth::CallerKind::kService:
-      call.roles = {"service"};
+      held.tokens = {"service"};
       break;
     case auth::CallerKind::kPerson: {
-      DOTPHA_ASSIGN(call.roles, state_->parts.roles->RolesOf(call.authority, call.caller));
+      DOTPHA_ASSIGN(held, state_->parts.roles->RolesOf(call.authority, call.caller));
       break;
     }
   }
-  DOTPHA_ASSIGN(call.access, state_->parts.permissions->Check(call.method, call.roles));
+  call.roles = std::move(held.tokens);
+  DOTPHA_ASSIGN(call.access, state_->parts.permissions->Check(call.method, call.roles, held.acts_as));
   if (call.authority.empty() && call.access.scope() != auth::Scope::kNone) {
     return PermissionDenied("AUTHORITY_REQUIRED", "neither token nor metadata say for which authority");
   }

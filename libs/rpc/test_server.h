@@ -64,9 +64,9 @@ class Inbox final : public notifier::InboxService::Service {
 struct Roles final : auth::RoleSource {
   std::map<std::string, std::vector<std::string>> roles{
       {"ST-BTC-1", {"specialist:BTC"}}, {"ST-BTC-2", {"specialist:BTC"}}, {"TQ-001", {"official"}}};
-  Result<std::vector<std::string>> RolesOf(const std::string& /*authority*/, const std::string& person) override {
+  Result<auth::HeldRoles> RolesOf(const std::string& /*authority*/, const std::string& person) override {
     const auto found = roles.find(person);
-    return found == roles.end() ? std::vector<std::string>() : found->second;
+    return found == roles.end() ? auth::HeldRoles{} : auth::HeldRoles{found->second, {}};
   }
 };
 

@@ -6,6 +6,7 @@
 // "R4.1-DEADLINE"), so that each dated consequence can explain itself.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -137,6 +138,8 @@ struct Deadline {
 struct ScheduleEntry {
   std::string period_suffix;
   std::vector<Deadline> deadlines;  // in order of preference; empty: an undated item
+  int first_month = 1;              // months of the year that a periodic report is about
+  int last_month = 12;
 };
 
 enum class ClosingKind { kNone, kFixedDate, kFirstOfNextMonth };
@@ -271,6 +274,7 @@ struct Body {
   std::string name;
   bool reviewing = false;  // consolidates, proposes, appraises (Điều 4.2, 5.2, 7.3)
   bool family = false;     // stands for several, "BTV_CAP_UY:<agency>"
+  std::string acts_as{};   // how policies and services call it, where that is not its code: "BTC", "@reviewing"
 };
 
 // Code under which the regulation knows a body: of "BTV_CAP_UY:huyen-uy-son-ha" what stands before the colon.
@@ -377,6 +381,11 @@ struct Regulation {
   [[nodiscard]] const Article* FindArticle(const std::string& cite) const;
   [[nodiscard]] const Body* FindBody(const std::string& code) const;
   [[nodiscard]] const Duration* FindDuration(const std::string& code) const;
+  // The body that the policies and services call so: "BTC" is "TOCHUC" where a body of the file acts as BTC, else
+  // "BTC".
+  [[nodiscard]] std::string BodyActingAs(const std::string& name) const;
+  // Months of the parts into which a plan divides a year: 3 where they are quarters.
+  [[nodiscard]] int MonthsOfPart() const;
 };
 
 // A regulation with the days on which it is in force for one authority (R0-VERSION).
@@ -386,3 +395,6 @@ struct InForce {
 };
 
 }  // namespace dotpha::statute
+// Of all bodies that act as another: the code, and as what.
+std::map<std::string, std::string> ActsAs(const std::vector<InForce>& law);
+

@@ -247,7 +247,7 @@ service::Definition Define(NotifierSettings& settings) {
     return {};
   };
   definition.roles = [](const service::Ground& ground) -> std::unique_ptr<auth::RoleSource> {
-    return std::make_unique<facts::ProjectedRoleSource>(ground.pool, ground.civil);
+    return std::make_unique<facts::ProjectedRoleSource>(ground.pool, ground.civil, FindIn(ground.law));
   };
   definition.build = [&settings](const service::Platform& platform) -> Result<std::unique_ptr<service::Application>> {
     DOTPHA_ASSIGN(Data data, LoadData(settings, platform.settings));

@@ -59,7 +59,7 @@ service::Definition Define(service::FollowSettings& follow) {
   definition.migrations = {&migrations::facts(), &migrations::review()};
   definition.follow = &follow;
   definition.roles = [](const service::Ground& ground) -> std::unique_ptr<auth::RoleSource> {
-    return std::make_unique<facts::ProjectedRoleSource>(ground.pool, ground.civil);
+    return std::make_unique<facts::ProjectedRoleSource>(ground.pool, ground.civil, FindIn(ground.law));
   };
   definition.build = [](const service::Platform& platform) -> Result<std::unique_ptr<service::Application>> {
     return std::unique_ptr<service::Application>(std::make_unique<Application>(platform));

@@ -36,7 +36,7 @@ rpt::PlannedYear PlannedYearOf(int year, int share_e2, const Weights& weights) {
     quarter.set_share_e2(weights.quarters[q]);
     for (std::size_t m = 0; m < weights.months.size() && weights.quarters[q] > 0; ++m) {
       rpt::PlannedMonth& month = *quarter.add_months();
-      month.set_month(static_cast<int>(q * 3 + m) + 1);
+      month.set_month(static_cast<int>(q * weights.months.size() + m) + 1);
       month.set_share_e2(weights.months[m]);
       for (std::size_t i = 0; i < weights.items.size() && weights.months[m] > 0; ++i) {
         rpt::PlannedItem& item = *month.add_items();

@@ -52,9 +52,9 @@ std::string WorkId(const std::string& official, int cycle);
 // Shares in hundredths of a percent; PLAN-STD by default. A share of 0 has no parts (I-49). The items of month 2 of
 // 2022 are "2022.02.1", "2022.02.2".
 struct Weights {
-  std::vector<int> quarters = {2500, 2500, 2500, 2500};
-  std::vector<int> months = {2000, 6000, 2000};  // of every quarter
-  std::vector<int> items = {5000, 5000};         // of every month
+  std::vector<int> quarters = {2500, 2500, 2500, 2500};  // or however many parts a year has
+  std::vector<int> months = {2000, 6000, 2000};          // of every part
+  std::vector<int> items = {5000, 5000};                 // of every month
 };
 // One year of 100 % for an annual work; the years of a stage work have equal shares.
 rpt::PlannedWork Planned(const reg::Work& work, const Weights& weights = {});

@@ -6,8 +6,43 @@
 
 namespace dotpha::acceptance {
 
+// How the invented province of fourth_province_test.cc wants to be told.
+inline constexpr const char* kFourthProvincePolicies = R"(
+policies {
+  authority: "tinh-thu-tu"
+  send_at: "08:00" catch_up_from: "08:00" catch_up_until: "17:00" late_after_minutes: 15 digest_hold_seconds: 60
+  ladders {
+    name: "officials" debtor: DEBTOR_OFFICIAL
+    rungs { stage: "R10" calendar_days_before: 14 recipients { who: WHO_DEBTOR } }
+    rungs { stage: "R3" calendar_days_before: 5 recipients { who: WHO_DEBTOR } }
+    rungs {
+      stage: "O" working_days_after: 2
+      recipients { who: WHO_DEBTOR }
+      recipients { who: WHO_BODY body: "BTC" role: "specialist" }
+      recipients { who: WHO_ROUTE_BODIES role: "specialist" }
+    }
+    rungs {
+      stage: "M" at_closing_point: true
+      recipients { who: WHO_DEBTOR }
+      recipients { who: WHO_CANDIDATE_BODY body: "KIEMTRA" role: "leader" }
+    }
+  }
+  ladders { name: "bodies" debtor: DEBTOR_BODY }
+}
+)";
+
+// It works on 11/04/2022, on which the others keep Giỗ Tổ.
+inline constexpr const char* kFourthProvinceHolidays =
+    "date,weekday,kind,name_vi,certainty\n"
+    "2022-02-01,Tue,OFF,Tết Nguyên đán (mùng 1),high\n"
+    "2023-01-22,Sun,OFF,Tết Nguyên đán (mùng 1),high\n";
+
 inline Timeline& Year2022() {
-  static Timeline year({.start = "2021-11-01 08:00"}, "2023-02-10 00:00");
+  static Timeline year({.start = "2021-11-01 08:00",
+                        .system = {.more_regulations = {"libs/lawfile/testdata/fourth-province.textproto"},
+                                   .more_notice_policies = kFourthProvincePolicies,
+                                   .own_calendars = {{"tinh-thu-tu", kFourthProvinceHolidays}}}},
+                       "2023-02-10 00:00");
   return year;
 }
 

@@ -127,7 +127,7 @@ grpc::Status AssessmentApi::SubmitGeneralAppraisal(grpc::ServerContext* context,
             [&](postgres::Transaction& transaction) -> Result<command::Outcome<v1::SubmitGeneralAppraisalResponse>> {
               DOTPHA_ASSIGN(const Ground ground, GroundOf(parts_, transaction, call, request->cycle()));
               AppraisalCommand command;
-              command.body_id = kCommission;
+              command.body_id = ground.regulation->BodyActingAs(kCommission);
               command.cycle = request->cycle();
               command.general = true;
               DOTPHA_ASSIGN(command.entries,

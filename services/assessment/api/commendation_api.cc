@@ -58,6 +58,7 @@ Result<Response> Run(const Parts& parts, const rpc::CallContext& call, const Req
         }
         store::LockCommendations(transaction, call.authority, command.cycle);
         CommendCommand loaded = command;
+        loaded.body_id = regulation->BodyActingAs(command.body_id);
         for (const pb::Nominee& nominee : request.nominees()) {
           DOTPHA_ASSIGN(NomineeEntry entry, LoadNominee(parts, transaction, call, nominee, command.cycle));
           loaded.entries.push_back(std::move(entry));
@@ -70,7 +71,7 @@ Result<Response> Run(const Parts& parts, const rpc::CallContext& call, const Req
         }
         return MakeOutcome(call, std::move(answer), action,
                            rpc::ResourceName(call.authority, "commendations", std::to_string(command.cycle)),
-                           {{"body", command.body_id},
+                           {{"body", loaded.body_id},
                             {"nominees", std::to_string(commendations.size())},
                             {"document", command.decision.number}},
                            {});

@@ -92,7 +92,7 @@ Result<AppraisalDecision> Appraise(const AppraisalCommand& command, const statut
     decision.records.push_back(
         {std::move(record), {act.arrived_at, act.actor, transition.action, state, transition.to, ""}});
   }
-  decision.events.emplace_back(AppraisalSent{command.body_id, command.cycle, act.received_at});
+  decision.events.emplace_back(AppraisalSent{command.body_id, command.cycle, act.received_at, command.general});
   return decision;
 }
 

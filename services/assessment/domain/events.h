@@ -15,6 +15,7 @@ struct AppraisalSent {
   std::string body_id;
   int cycle = 0;
   Instant received_at;
+  bool general = false;
 };
 
 // A work whose last year was rated and that is not done to the end (R2.5-CONTINUE, I-26).
@@ -32,6 +33,7 @@ struct RatingDecided {
   std::map<std::string, std::string> works;
   Date decided_on;
   std::string kind;
+  std::string body_id;
   std::vector<UnfinishedWork> unfinished{};  // by work id
 };
 

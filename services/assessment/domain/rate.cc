@@ -251,7 +251,9 @@ Result<RatingDecision> RecordRatings(const RatingCommand& command, const statute
       return EtagMismatch("assessment of " + entry.item.official_id);
     }
     RatedRecord rated = Rate(command, entry, evaluations[i], transition, act);
-    RatingDecided event{entry.item.official_id, command.cycle, entry.item.level, {}, *command.decided_on, command.kind};
+    RatingDecided event{
+        entry.item.official_id,        command.cycle, entry.item.level, {}, *command.decided_on, command.kind,
+        regulation.BodyActingAs("BTV")};
     for (const WorkRating& rating : rated.ratings) {
       event.works.emplace(rating.work_id, rating.level);
     }

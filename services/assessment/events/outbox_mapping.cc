@@ -28,6 +28,7 @@ class Mapper {
     body.set_body_id(event.body_id);
     body.set_cycle(event.cycle);
     *body.mutable_received_at() = rpc::ToWire(event.received_at);
+    body.set_general(event.general);
     return result;
   }
   Announcement operator()(const RatingDecided& event) const {
@@ -44,6 +45,7 @@ class Mapper {
       added.set_work_id(work.work_id);
       added.set_by_duty(work.by_duty);
     }
+    body.set_body_id(event.body_id);
     return result;
   }
   Announcement operator()(const CaseOpened& event) const {

@@ -26,11 +26,11 @@ class Resolver {
         AddAgencyHead(debtor);
         return;
       case Who::kBody:
-        AddStaff(rule.body, rule.role);
+        AddStaff(BodyActingAs(rule.body), rule.role);
         return;
       case Who::kCandidateBody:
         if (matter_.candidate_opens) {
-          AddStaff(rule.body, rule.role);
+          AddStaff(BodyActingAs(rule.body), rule.role);
         }
         return;
       case Who::kDebtorBody:
@@ -64,6 +64,12 @@ class Resolver {
                     : matter_.raised_case != nullptr ? Date::Of(matter_.raised_case->learned.recorded_at)
                                                      : *matter_.obligation->derived.last_on_time_day;
     return BodiesOnRoute(facts_, Debtor(), on, known_at_);
+  }
+
+  // The policy's name of a body, where the law calls it otherwise.
+  [[nodiscard]] std::string BodyActingAs(const std::string& name) const {
+    const statute::Regulation* law = statute::InForceOn(facts_.law, Date::Of(known_at_));
+    return law == nullptr ? name : law->BodyActingAs(name);
   }
 
   void AddAgency() {

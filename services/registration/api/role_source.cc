@@ -10,22 +10,21 @@ constexpr std::chrono::milliseconds kRecent{250};
 
 }  // namespace
 
-Result<std::vector<std::string>> DirectoryRoleSource::RolesOf(const std::string& authority, const std::string& person) {
+Result<auth::HeldRoles> DirectoryRoleSource::RolesOf(const std::string& authority, const std::string& person) {
   const Date today = Date::Of(clock_.Now());
   if (const auto recent = directory_.Recent(authority, kRecent)) {
     // Empty: perhaps somebody new, who may act at once.
     if (std::vector<std::string> roles = recent->directory->RolesOf(person, today); !roles.empty()) {
-      return roles;
+      return auth::HeldRoles{std::move(roles), statute::ActsAs(recent->law)};
     }
   }
   postgres::TransactionOptions options;
   options.authority = authority;
   options.read_only = true;
-  return postgres::RunTransaction(pool_, options,
-                                  [&](postgres::Transaction& transaction) -> Result<std::vector<std::string>> {
-                                    DOTPHA_ASSIGN(const auto snapshot, directory_.Load(transaction, authority));
-                                    return snapshot->directory->RolesOf(person, today);
-                                  });
+  return postgres::RunTransaction(pool_, options, [&](postgres::Transaction& transaction) -> Result<auth::HeldRoles> {
+    DOTPHA_ASSIGN(const auto snapshot, directory_.Load(transaction, authority));
+    return auth::HeldRoles{snapshot->directory->RolesOf(person, today), statute::ActsAs(snapshot->law)};
+  });
 }
 
 }  // namespace dotpha::registration::api

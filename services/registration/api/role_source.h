@@ -17,7 +17,7 @@ class DirectoryRoleSource final : public auth::RoleSource {
   DirectoryRoleSource(postgres::Pool& pool, store::DirectoryStore& directory, const CivilClock& clock)
       : pool_(pool), directory_(directory), clock_(clock) {}
 
-  Result<std::vector<std::string>> RolesOf(const std::string& authority, const std::string& person) override;
+  Result<auth::HeldRoles> RolesOf(const std::string& authority, const std::string& person) override;
 
  private:
   postgres::Pool& pool_;

@@ -18,9 +18,6 @@ Result<Response> RunAppraisal(const Parts& parts, const rpc::CallContext& call, 
   if (command.body_id.empty()) {
     return InvalidArgument("body_id", "BODY_REQUIRED", "the body that appraises");
   }
-  if (!call.access.Has("*:" + command.body_id)) {
-    return PermissionDenied("OUT_OF_REACH", "a body appraises for itself alone").With("body_id", command.body_id);
-  }
   return parts.runner->Execute<Response>(
       rpc::ToCommandContext(call), request,
       [&](postgres::Transaction& transaction) -> Result<command::Outcome<Response>> {
@@ -31,9 +28,16 @@ Result<Response> RunAppraisal(const Parts& parts, const rpc::CallContext& call, 
         if (regulation == nullptr) {
           return FailedPrecondition("NO_REGULATION_IN_FORCE", "no regulation of this authority is in force today");
         }
+        if (command.general) {
+          command.body_id = regulation->BodyActingAs(kCommission);
+        }
+        if (!call.access.Has("*:" + command.body_id)) {
+          return PermissionDenied("OUT_OF_REACH", "a body appraises for itself alone").With("body_id", command.body_id);
+        }
+        const std::vector<DutyKey> duties = DutiesOf(command.period, shared->facts.law);
         std::map<std::string, std::string> leads;
         std::vector<ReportInQuestion> reports;
-        for (Report& report : store::ReportsCovering(transaction, call.authority, command.period)) {
+        for (Report& report : store::ReportsCovering(transaction, call.authority, duties, command.period)) {
           auto lead = leads.find(report.official_id);
           if (lead == leads.end()) {
             DOTPHA_ASSIGN(const OfficialKnowledge known,
@@ -46,8 +50,8 @@ Result<Response> RunAppraisal(const Parts& parts, const rpc::CallContext& call, 
           }
           reports.push_back({std::move(report), lead->second});
         }
-        DOTPHA_ASSIGN(const AppraisalDecision decision, Appraise(command, reports, *regulation, call.caller, call.roles,
-                                                                 call.received_at, call.arrived_at));
+        DOTPHA_ASSIGN(const AppraisalDecision decision, Appraise(command, duties, reports, *regulation, call.caller,
+                                                                 call.roles, call.received_at, call.arrived_at));
         store::SaveAppraisal(transaction, call.authority, decision);
         Response response;
         *response.mutable_appraisal() = ToProto(decision.appraisal);

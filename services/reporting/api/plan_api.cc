@@ -272,10 +272,11 @@ grpc::Status PlanApi::CorrectPlan(grpc::ServerContext* context, const v1::Correc
               SubmitPlanCommand read = ReadSubmission(request->plan());
               const CorrectPlanCommand command{read.official_id, read.cycle,      read.occasion,         read.content,
                                                read.violations,  request->note(), read.expected_revision};
-              DOTPHA_ASSIGN(
-                  const PlanDecision decision,
-                  reporting::CorrectPlan(command, plan, store::LoadReportedPeriods(transaction, call.authority, plan),
-                                         circumstances));
+              DOTPHA_ASSIGN(const PlanDecision decision,
+                            reporting::CorrectPlan(command, plan,
+                                                   store::LoadReportedPeriods(transaction, call.authority, plan,
+                                                                              circumstances.known.facts.law),
+                                                   circumstances));
               return Stored<v1::CorrectPlanResponse>(transaction, call, decision);
             }));
       });

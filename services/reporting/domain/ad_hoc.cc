@@ -17,8 +17,10 @@ bool IsRequestId(const std::string& id) {
 }
 
 // The body of the caller's that may ask: BTV, TT, BTC, or one on the official's route; lead before copies.
-std::string RequesterBody(const Circumstances& circumstances, const statute::RouteResult& route) {
-  std::vector<std::string> may{"BTV", "TT", "BTC"};
+std::string RequesterBody(const Circumstances& circumstances, const statute::Regulation& regulation,
+                          const statute::RouteResult& route) {
+  std::vector<std::string> may{regulation.BodyActingAs("BTV"), regulation.BodyActingAs("TT"),
+                               regulation.BodyActingAs("BTC")};
   may.push_back(route.lead);
   may.insert(may.end(), route.cc.begin(), route.cc.end());
   for (const std::string& token : circumstances.actor_roles) {
@@ -60,7 +62,7 @@ Result<RequestDecision> RequestAdHocReport(const RequestAdHocCommand& command, b
   }
   DOTPHA_TRY(violations.Check());
   DOTPHA_ASSIGN(const statute::RouteResult route, RouteInScope(circumstances, wanted.official_id, today));
-  const std::string body = RequesterBody(circumstances, route);
+  const std::string body = RequesterBody(circumstances, *regulation, route);
   if (body.empty()) {
     return PermissionDenied("REQUESTER_NOT_ALLOWED", "only BTV, TT, BTC and bodies on his route ask an official");
   }

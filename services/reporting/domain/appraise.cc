@@ -1,45 +1,95 @@
 #include "services/reporting/domain/appraise.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "libs/base/violations.h"
 
 namespace dotpha::reporting {
 
-std::vector<DutyKey> DutiesOf(const std::string& period) {
-  const bool year = period.size() >= 4 &&
-                    std::all_of(period.begin(), period.begin() + 4, [](char c) { return c >= '0' && c <= '9'; });
-  if (!year) {
-    return {};
+namespace {
+
+constexpr int kHalfYear = 6;
+
+// What a body calls the period of such a report: the law's own suffix, "-H1" of the first half-year, none of the year.
+// Nothing for another part of a year that has no suffix.
+std::optional<std::string> SuffixOf(const statute::ScheduleEntry& entry) {
+  if (!entry.period_suffix.empty() || (entry.first_month == 1 && entry.last_month == 12)) {
+    return entry.period_suffix;
   }
-  const std::string y = period.substr(0, 4);
-  const std::string suffix = period.substr(4);
-  if (suffix.empty()) {
-    return {{"RPT_Y", y, ""}, {"RPT_Q", y + "-Q4", ""}, {"RPT_STAGE", "*", ""}};
-  }
-  if (suffix == "-H1") {
-    return {{"RPT_H1", y, ""}, {"RPT_Q", y + "-Q2", ""}};
-  }
-  if (suffix.size() != 3 || suffix[0] != '-' || suffix[2] < '0' || suffix[2] > '9') {
-    return {};
-  }
-  if (suffix >= "-Q1" && suffix <= "-Q4") {
-    return {{"RPT_Q", period, ""}};
-  }
-  if (suffix >= "-01" && suffix <= "-12") {
-    return {{"RPT_M", period, ""}};
-  }
-  return {};
+  return entry.first_month == 1 && entry.last_month == kHalfYear ? std::optional<std::string>{"-H1"} : std::nullopt;
 }
 
-Result<AppraisalDecision> Appraise(const AppraiseCommand& command, const std::vector<ReportInQuestion>& reports,
-                                   const statute::Regulation& regulation, const std::string& actor,
-                                   const std::vector<std::string>& actor_roles, Instant received_at,
-                                   Instant arrived_at) {
+// Month and day of each periodic report; the first of its deadlines.
+std::optional<std::pair<int, int>> DayOf(const statute::ScheduleEntry& entry) {
+  if (entry.deadlines.empty() || !entry.deadlines.front().fixed) {
+    return std::nullopt;
+  }
+  return std::pair(entry.deadlines.front().fixed->month, entry.deadlines.front().fixed->day);
+}
+
+void AddOnce(std::vector<DutyKey>& keys, DutyKey key) {
+  if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
+    keys.push_back(std::move(key));
+  }
+}
+
+// Of one law. `year` as text.
+void AddDutiesOf(const statute::Regulation& regulation, const std::string& year, const std::string& suffix,
+                 std::vector<DutyKey>& keys) {
+  const auto each = [&](const auto& use) {
+    for (const statute::Duty& duty : regulation.duties) {
+      if (duty.trigger == statute::Trigger::kActiveWork && IsReport(duty)) {
+        for (const statute::ScheduleEntry& entry : duty.schedule) {
+          use(duty, entry);
+        }
+      }
+    }
+  };
+  std::optional<std::pair<int, int>> shared;  // the day of a period without a suffix of its own
+  bool found = false;
+  each([&](const statute::Duty& duty, const statute::ScheduleEntry& entry) {
+    if (SuffixOf(entry) == suffix) {
+      found = true;
+      shared = entry.period_suffix.empty() ? DayOf(entry) : shared;
+      AddOnce(keys, {duty.code, year + entry.period_suffix, ""});
+    }
+  });
+  each([&](const statute::Duty& duty, const statute::ScheduleEntry& entry) {
+    if (shared && !entry.period_suffix.empty() && DayOf(entry) == shared) {
+      AddOnce(keys, {duty.code, year + entry.period_suffix, ""});
+    }
+  });
+  for (const statute::Duty& duty : regulation.duties) {
+    if (found && suffix.empty() && duty.trigger == statute::Trigger::kStageEnd) {
+      AddOnce(keys, {duty.code, "*", ""});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<DutyKey> DutiesOf(const std::string& period, const std::vector<statute::InForce>& law) {
+  const bool year = period.size() >= 4 &&
+                    std::all_of(period.begin(), period.begin() + 4, [](char c) { return c >= '0' && c <= '9'; });
+  std::vector<DutyKey> keys;
+  for (const statute::InForce& version : law) {
+    if (year) {
+      AddDutiesOf(*version.regulation, period.substr(0, 4), period.substr(4), keys);
+    }
+  }
+  return keys;
+}
+
+Result<AppraisalDecision> Appraise(const AppraiseCommand& command, const std::vector<DutyKey>& duties,
+                                   const std::vector<ReportInQuestion>& reports, const statute::Regulation& regulation,
+                                   const std::string& actor, const std::vector<std::string>& actor_roles,
+                                   Instant received_at, Instant arrived_at) {
   DOTPHA_ASSIGN(const statute::Workflow* machine, workflow::Find(regulation, "report"));
   Violations violations;
-  if (DutiesOf(command.period).empty()) {
-    violations.Add("period", "PERIOD_UNKNOWN", "2022-01 to 2022-12, 2022-Q1 to 2022-Q4, 2022-H1 or 2022");
+  if (duties.empty()) {
+    violations.Add("period", "PERIOD_UNKNOWN", "a period of the law's reports, for example 2022-Q1, 2022-H1 or 2022");
   }
   if (IsBlank(command.remarks)) {
     violations.Add("remarks", "MISSING_REMARKS", "what the appraisal says");

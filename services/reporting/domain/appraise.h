@@ -12,15 +12,16 @@ namespace dotpha::reporting {
 
 struct AppraiseCommand {
   std::string body_id;  // of the general one: BTC
-  std::string period;   // "2022-Q1", "2022-H1", "2022"
+  std::string period;   // see DutiesOf
   std::string remarks;
   bool general = false;
   std::string new_appraisal_id;
 };
 
-// The duties that belong to a period: "2022-H1" takes RPT_H1 of 2022 and RPT_Q 2022-Q2, which fall on one day (I-07);
-// "2022" the annual and stage reports and the fourth quarter. Empty for what is no period. RPT_STAGE: period "*".
-std::vector<DutyKey> DutiesOf(const std::string& period);
+// The duties that belong to a period of one of these laws. A period that the law names by a suffix ("2022-Q3") is that
+// one alone; the half-year "2022-H1" and the year "2022" take what falls on the same day, too (I-07): RPT_H1 and RPT_Q
+// 2022-Q2; the annual report, the fourth quarter and the stage reports (period "*"). Empty for what is no period.
+std::vector<DutyKey> DutiesOf(const std::string& period, const std::vector<statute::InForce>& law);
 
 // A report of the period and what is known of its official.
 struct ReportInQuestion {
@@ -35,10 +36,11 @@ struct AppraisalDecision {
   std::vector<Event> events;
 };
 
-// `regulation`: in force on the day of the call. Reports of officials whom another body leads are left alone.
-Result<AppraisalDecision> Appraise(const AppraiseCommand& command, const std::vector<ReportInQuestion>& reports,
-                                   const statute::Regulation& regulation, const std::string& actor,
-                                   const std::vector<std::string>& actor_roles, Instant received_at,
-                                   Instant arrived_at);
+// `duties`: those of the period. `regulation`: in force on the day of the call. Reports of officials whom another body
+// leads are left alone.
+Result<AppraisalDecision> Appraise(const AppraiseCommand& command, const std::vector<DutyKey>& duties,
+                                   const std::vector<ReportInQuestion>& reports, const statute::Regulation& regulation,
+                                   const std::string& actor, const std::vector<std::string>& actor_roles,
+                                   Instant received_at, Instant arrived_at);
 
 }  // namespace dotpha::reporting

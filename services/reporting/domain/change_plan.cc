@@ -28,7 +28,7 @@ const PlannedWork* WorkOf(const PlanContent& content, const std::string& work_id
 }
 
 // Share and parts of every node as text, by its path: equal text, equal plan.
-std::map<std::string, std::string> Shares(const PlannedWork& work, int year, int quarter) {
+std::map<std::string, std::string> Shares(const PlannedWork& work, int year, int quarter, int last_quarter) {
   std::map<std::string, std::string> shares;
   for (const PlannedYear& y : work.years) {
     for (const PlannedQuarter& q : y.quarters) {
@@ -37,7 +37,7 @@ std::map<std::string, std::string> Shares(const PlannedWork& work, int year, int
       }
       const std::string path = work.work_id + "/" + std::to_string(y.year) + "/Q" + std::to_string(q.quarter);
       shares[path] = std::to_string(q.share_e2);
-      if (quarter == 0 || quarter == 4) {  // a year is closed with its last quarter
+      if (quarter == 0 || quarter == last_quarter) {  // a year is closed with its last quarter
         shares[work.work_id + "/" + std::to_string(y.year)] = std::to_string(y.share_e2);
       }
       for (const PlannedMonth& m : q.months) {
@@ -72,8 +72,9 @@ std::string Different(const std::map<std::string, std::string>& before, const st
 }
 
 // Closed: a report covered it, or it is over.
-bool IsClosed(int year, int quarter, const ReportedPeriods& reported, Date day) {
-  const Date after = quarter == 4 ? Date(year + 1, 1, 1) : Date(year, static_cast<unsigned>(quarter * 3 + 1), 1);
+bool IsClosed(int year, int quarter, int months, const ReportedPeriods& reported, Date day) {
+  const int last = quarter * months;
+  const Date after = last >= 12 ? Date(year + 1, 1, 1) : Date(year, static_cast<unsigned>(last + 1), 1);
   return after <= day || std::find(reported.quarters.begin(), reported.quarters.end(), std::pair(year, quarter)) !=
                              reported.quarters.end();
 }
@@ -84,7 +85,9 @@ Error Frozen(const char* cause, const std::string& nodes, const char* message) {
 
 // After the first report only what the Standing Committee amended may change, and no closed period of it (I-31).
 Result<void> CheckFrozen(const Plan& plan, const PlanContent& content, const ReportedPeriods& reported,
-                         const Circumstances& circumstances, Date day) {
+                         const Circumstances& circumstances, const statute::Regulation& regulation, Date day) {
+  const int months = regulation.MonthsOfPart();
+  const int last_quarter = 12 / months;
   const auto amended = [&](const std::string& work_id) {
     const auto detail = circumstances.known.works.find(work_id);
     return detail != circumstances.known.works.end() && detail->second.amended_at &&
@@ -105,7 +108,7 @@ Result<void> CheckFrozen(const Plan& plan, const PlanContent& content, const Rep
       continue;  // no longer his: CheckPlanComplete has asked for exactly the works that are
     }
     if (!amended(before.work_id)) {
-      note(not_amended, Different(Shares(before, 0, 0), Shares(*now, 0, 0)));
+      note(not_amended, Different(Shares(before, 0, 0, last_quarter), Shares(*now, 0, 0, last_quarter)));
       continue;
     }
     std::set<std::pair<int, int>> periods;
@@ -117,8 +120,8 @@ Result<void> CheckFrozen(const Plan& plan, const PlanContent& content, const Rep
       }
     }
     for (const auto& [year, quarter] : periods) {
-      if (IsClosed(year, quarter, reported, day)) {
-        note(closed, Different(Shares(before, year, quarter), Shares(*now, year, quarter)));
+      if (IsClosed(year, quarter, months, reported, day)) {
+        note(closed, Different(Shares(before, year, quarter, last_quarter), Shares(*now, year, quarter, last_quarter)));
       }
     }
   }
@@ -156,7 +159,7 @@ Result<PlanDecision> CorrectPlan(const CorrectPlanCommand& command, const Plan& 
   DOTPHA_TRY(violations.Check());
   DOTPHA_TRY(CheckRevision(command.expected_revision, plan));
   if (plan.state != PlanState::kDraft && reported.any) {
-    DOTPHA_TRY(CheckFrozen(plan, command.content, reported, circumstances, day));
+    DOTPHA_TRY(CheckFrozen(plan, command.content, reported, circumstances, *regulation, day));
   }
   // The guards were asked above, where their answer can name the nodes.
   DOTPHA_ASSIGN(const workflow::Transition transition,

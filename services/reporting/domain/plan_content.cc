@@ -165,7 +165,9 @@ void CheckNumbers(const std::vector<Part>& parts, Number number, int least, int 
 }
 
 // An annual work is planned for its year, a stage work for each year that it touches (R4.4a-YEARW, R4.4a-STAGEW).
-void CheckPeriods(const PlannedWork& work, const HeldWork& held, const std::string& field, Violations& violations) {
+// `months`: of the parts into which a plan divides a year.
+void CheckPeriods(const PlannedWork& work, const HeldWork& held, int months, const std::string& field,
+                  Violations& violations) {
   const int first = held.start.year();
   const int last = held.stage ? held.end.year() : first;
   std::set<int> years;
@@ -180,13 +182,13 @@ void CheckPeriods(const PlannedWork& work, const HeldWork& held, const std::stri
       violations.Add(year_field, "DUPLICATE_PERIOD", "the year " + std::to_string(year.year) + " stands there twice");
     }
     CheckNumbers(
-        year.quarters, [](const PlannedQuarter& quarter) { return quarter.quarter; }, 1, 4, year_field + ".quarters",
-        violations);
+        year.quarters, [](const PlannedQuarter& quarter) { return quarter.quarter; }, 1, 12 / months,
+        year_field + ".quarters", violations);
     for (std::size_t q = 0; q < year.quarters.size(); ++q) {
       const PlannedQuarter& quarter = year.quarters[q];
       CheckNumbers(
-          quarter.months, [](const PlannedMonth& month) { return month.month; }, quarter.quarter * 3 - 2,
-          quarter.quarter * 3, Row(year_field + ".quarters", q) + ".months", violations);
+          quarter.months, [](const PlannedMonth& month) { return month.month; }, quarter.quarter * months - months + 1,
+          quarter.quarter * months, Row(year_field + ".quarters", q) + ".months", violations);
     }
   }
   for (int year = first; year <= last && !work.years.empty(); ++year) {
@@ -218,6 +220,18 @@ void CheckItems(const PlannedWork& work, const WorkDetail& detail, const std::st
   });
 }
 
+// The levels of a tree bear the names that the regulation's sums give them, from the top down.
+void NameLevels(statute::WeightNode& node, const statute::Regulation& regulation) {
+  const auto rule = std::find_if(regulation.weights.begin(), regulation.weights.end(),
+                                 [&](const statute::WeightRule& one) { return one.parent == node.level; });
+  for (statute::WeightNode& child : node.children) {
+    if (rule != regulation.weights.end()) {
+      child.level = rule->children;
+    }
+    NameLevels(child, regulation);
+  }
+}
+
 void CheckTree(const PlannedWork& work, const HeldWork& held, const std::string& field,
                const statute::Regulation& regulation, Violations& violations) {
   PlannedWork typed = work;
@@ -228,7 +242,9 @@ void CheckTree(const PlannedWork& work, const HeldWork& held, const std::string&
                        ": the one year of an annual work is 100.00 % of it, found " +
                        statute::FormatHundredths(work.years.front().share_e2) + " %");
   }
-  for (Violation violation : statute::CheckWeights(regulation, TreeOf(typed))) {
+  statute::WeightNode tree = TreeOf(typed);
+  NameLevels(tree, regulation);
+  for (Violation violation : statute::CheckWeights(regulation, tree)) {
     const std::string path = held.stage ? violation.field : work.work_id + "/" + violation.field;
     violations.Add(field, violation.reason, path + ": " + violation.description);
   }
@@ -316,7 +332,7 @@ void CheckPlanComplete(const PlanContent& content, const std::vector<HeldWork>& 
     if (held == works.end()) {
       continue;
     }
-    CheckPeriods(work, *held, WorkField(i), violations);
+    CheckPeriods(work, *held, regulation.MonthsOfPart(), WorkField(i), violations);
     CheckTree(work, *held, WorkField(i), regulation, violations);
     const auto detail = circumstances.known.works.find(work.work_id);
     CheckItems(work, detail == circumstances.known.works.end() ? WorkDetail{} : detail->second, WorkField(i),

@@ -8,10 +8,11 @@ namespace dotpha::reporting {
 
 std::vector<YearCompletion> CompletionAfter(const std::vector<DutyKey>& covers,
                                             const std::map<std::string, PlannedWork>& planned,
-                                            const std::map<std::string, statute::ItemResults>& items) {
+                                            const std::map<std::string, statute::ItemResults>& items,
+                                            const std::vector<statute::InForce>& law) {
   int about = 0;
   for (const DutyKey& key : covers) {
-    about = std::max(about, PeriodOf(key).year);
+    about = std::max(about, PeriodOf(key, law).year);
   }
   std::vector<YearCompletion> completion;
   for (const auto& [work_id, work] : planned) {

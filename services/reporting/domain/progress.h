@@ -23,7 +23,8 @@ struct Progress {
 // one of the stage), by work id. `items`: with this report.
 std::vector<YearCompletion> CompletionAfter(const std::vector<DutyKey>& covers,
                                             const std::map<std::string, PlannedWork>& planned,
-                                            const std::map<std::string, statute::ItemResults>& items);
+                                            const std::map<std::string, statute::ItemResults>& items,
+                                            const std::vector<statute::InForce>& law);
 
 // Of the works planned for the cycle. Errors: OUT_OF_RANGE PERCENT_TOO_FINE (statute::MeanOf).
 Result<Progress> ProgressOf(const ReportBasis& basis, int cycle, const statute::Regulation& regulation);

@@ -7,8 +7,6 @@
 namespace dotpha::reporting {
 namespace {
 
-constexpr char kHalfYear[] = "RPT_H1";
-
 std::string Row(const std::string& list, std::size_t index) { return list + "[" + std::to_string(index) + "]"; }
 
 const ReportedWork* WorkOf(const ReportContent& content, const std::string& work_id) {
@@ -115,6 +113,23 @@ void CheckDemand(const statute::RequiredField& rule, const ReportContent& conten
   }
 }
 
+// The entry of a schedule that gives periods like this one; of a stage, a request or a completion: none.
+const statute::ScheduleEntry* EntryOf(const DutyKey& key, const std::vector<statute::InForce>& law) {
+  for (const statute::InForce& version : law) {
+    for (const statute::Duty& duty : version.regulation->duties) {
+      const bool periodic = duty.trigger == statute::Trigger::kActiveWork || duty.trigger == statute::Trigger::kCycle ||
+                            duty.trigger == statute::Trigger::kDeparture;
+      for (const statute::ScheduleEntry& entry : duty.schedule) {
+        if (periodic && duty.code == key.duty && key.period.ends_with(entry.period_suffix) &&
+            (duty.trigger == statute::Trigger::kDeparture || key.period.size() == 4 + entry.period_suffix.size())) {
+          return &entry;
+        }
+      }
+    }
+  }
+  return nullptr;
+}
+
 std::string NameOfBand(const statute::RatingBand* band) { return band == nullptr ? "" : band->level; }
 
 }  // namespace
@@ -129,40 +144,32 @@ std::map<std::string, PlannedWork> PlannedWorks(const std::vector<Plan>& plans) 
   return works;
 }
 
-Period PeriodOf(const DutyKey& key) {
-  // "2022", "2022-Q1", "2022-03"; anything else is the id of a work.
+Period PeriodOf(const DutyKey& key, const std::vector<statute::InForce>& law) {
   const std::string& text = key.period;
   const bool year =
       text.size() >= 4 && std::all_of(text.begin(), text.begin() + 4, [](char c) { return c >= '0' && c <= '9'; });
-  if (!year || key.duty == "RPT_STAGE" || key.duty == "RPT_DONE") {
-    return {0, 1, 12};
+  const statute::ScheduleEntry* entry = EntryOf(key, law);
+  if (!year || entry == nullptr) {
+    return {0, 1, 12};  // the id of a work or a request
   }
   // Up to the eve of the day on which he left, or a work stopped.
   if (const auto left_on = Date::Parse(text); left_on.ok()) {
     const Date eve = *left_on - 1;
     return {eve.year(), 1, static_cast<int>(eve.month())};
   }
-  Period period{std::stoi(text.substr(0, 4)), 1, 12};
-  if (text.size() == 7 && text[5] == 'Q') {
-    period.first_month = (text[6] - '1') * 3 + 1;
-    period.last_month = period.first_month + 2;
-  } else if (text.size() == 7) {
-    period.first_month = (text[5] - '0') * 10 + (text[6] - '0');
-    period.last_month = period.first_month;
-  } else if (key.duty == kHalfYear) {
-    period.last_month = 6;
-  }
-  return period;
+  return {std::stoi(text.substr(0, 4)), entry->first_month, entry->last_month};
 }
 
-std::vector<std::pair<int, int>> QuartersOf(const DutyKey& key) {
-  const Period period = PeriodOf(key);
+std::vector<std::pair<int, int>> QuartersOf(const DutyKey& key, const std::vector<statute::InForce>& law) {
+  const Period period = PeriodOf(key, law);
   std::vector<std::pair<int, int>> quarters;
-  if (Date::Parse(key.period).ok()) {
+  if (period.year == 0 || Date::Parse(key.period).ok()) {
     return quarters;  // what is said when leaving closes no period of a plan
   }
-  for (int quarter = 1; quarter <= 4 && period.year != 0; ++quarter) {
-    if (period.first_month <= quarter * 3 - 2 && quarter * 3 <= period.last_month) {
+  const statute::Regulation* regulation = statute::InForceOn(law, Date(period.year, 12, 31));
+  const int months = regulation == nullptr ? 3 : regulation->MonthsOfPart();
+  for (int quarter = 1; quarter <= 12 / months; ++quarter) {
+    if (period.first_month <= quarter * months - months + 1 && quarter * months <= period.last_month) {
       quarters.emplace_back(period.year, quarter);
     }
   }
@@ -302,7 +309,8 @@ void CheckReportComplete(const ReportContent& content, const std::vector<statute
     for (const std::string& work_id : works) {
       const auto plan = planned.find(work_id);
       const std::set<std::string> items =
-          plan == planned.end() ? std::set<std::string>{} : ItemsIn(plan->second, PeriodOf(duty.key));
+          plan == planned.end() ? std::set<std::string>{}
+                                : ItemsIn(plan->second, PeriodOf(duty.key, circumstances.known.facts.law));
       // A period of share 0 has no rows to fill (I-49); a stage that nobody planned cannot be reported.
       if ((!items.empty() && !Fills(content, work_id, items)) || (items.empty() && IsStageReport(duty))) {
         violations.Add("report.covers", "EMPTY_PERIOD",
@@ -315,7 +323,8 @@ void CheckReportComplete(const ReportContent& content, const std::vector<statute
 std::vector<Warning> SelfLevelWarnings(const ReportContent& content, const std::vector<DutyKey>& covers,
                                        const std::map<std::string, PlannedWork>& planned,
                                        const std::map<std::string, statute::ItemResults>& items,
-                                       const statute::Regulation& regulation) {
+                                       const statute::Regulation& regulation,
+                                       const std::vector<statute::InForce>& law) {
   std::vector<Warning> warnings;
   const auto compare = [&](const std::string& field, const std::string& level, const statute::ExactPercent& percent) {
     const std::string band = NameOfBand(statute::BandOf(regulation, percent));
@@ -332,7 +341,7 @@ std::vector<Warning> SelfLevelWarnings(const ReportContent& content, const std::
   // The year where the report is annual; else the stage.
   int year = 0;
   for (const DutyKey& key : covers) {
-    const Period period = PeriodOf(key);
+    const Period period = PeriodOf(key, law);
     if (period.year != 0 && period.first_month == 1 && period.last_month == 12) {
       year = period.year;
     }

@@ -24,16 +24,16 @@ struct ReportBasis {
 // The newest tree of each work that he planned, by work id.
 std::map<std::string, PlannedWork> PlannedWorks(const std::vector<Plan>& plans);
 
-// Year and months, first to last, that a periodic report is about; the year 0 for one about a whole stage.
-// Precondition: the key of a derived duty.
+// Year and months, first to last, that a periodic report is about, as the regulation that knows the duty says; the year
+// 0 for one about a whole stage.
 struct Period {
   int year = 0;
   int first_month = 1;
   int last_month = 12;
 };
-Period PeriodOf(const DutyKey& key);
-// Year and quarter of every quarter in it; none for a stage or a departure.
-std::vector<std::pair<int, int>> QuartersOf(const DutyKey& key);
+Period PeriodOf(const DutyKey& key, const std::vector<statute::InForce>& law);
+// Year and number of every part of a plan (PlannedQuarter) that lies in it; none for a stage or a departure.
+std::vector<std::pair<int, int>> QuartersOf(const DutyKey& key, const std::vector<statute::InForce>& law);
 
 // "RPT_Q 2022-Q1", as people and metadata see it.
 std::string ToText(const DutyKey& key);
@@ -67,7 +67,7 @@ void CheckReportComplete(const ReportContent& content, const std::vector<statute
 std::vector<Warning> SelfLevelWarnings(const ReportContent& content, const std::vector<DutyKey>& covers,
                                        const std::map<std::string, PlannedWork>& planned,
                                        const std::map<std::string, statute::ItemResults>& items,
-                                       const statute::Regulation& regulation);
+                                       const statute::Regulation& regulation, const std::vector<statute::InForce>& law);
 
 // What the works' rows say, put over what was said before.
 void Apply(const std::vector<ReportedWork>& works, std::map<std::string, statute::ItemResults>& items);

@@ -160,8 +160,9 @@ Result<ReportDecision> Sent(const SubmitReportCommand& command, const std::vecto
   report.revision = 1;
   auto items = basis.items;
   Apply(command.content.works, items);
-  report.completion = CompletionAfter(covers, planned, items);
-  report.warnings = SelfLevelWarnings(command.content, covers, planned, items, regulation);
+  report.completion = CompletionAfter(covers, planned, items, circumstances.known.facts.law);
+  report.warnings =
+      SelfLevelWarnings(command.content, covers, planned, items, regulation, circumstances.known.facts.law);
 
   decision.history = {circumstances.arrived_at, circumstances.actor, transition.action, transition.from, transition.to,
                       report.paper_number,      report.version};
@@ -286,8 +287,9 @@ Result<ReportDecision> CorrectReport(const CorrectReportCommand& command, const 
   decision.report.revision += 1;
   auto items = basis.items;
   Apply(command.works, items);
-  decision.report.completion = CompletionAfter(report.covers, planned, items);
-  decision.report.warnings = SelfLevelWarnings(content, report.covers, planned, items, *regulation);
+  decision.report.completion = CompletionAfter(report.covers, planned, items, circumstances.known.facts.law);
+  decision.report.warnings =
+      SelfLevelWarnings(content, report.covers, planned, items, *regulation, circumstances.known.facts.law);
   decision.history = {circumstances.arrived_at, circumstances.actor, transition.action,
                       transition.from,          transition.to,       command.note,
                       decision.report.version};

@@ -190,8 +190,8 @@ ReportBasis LoadBasis(postgres::Transaction& transaction, const std::string& aut
   return basis;
 }
 
-ReportedPeriods LoadReportedPeriods(postgres::Transaction& transaction, const std::string& authority,
-                                    const Plan& plan) {
+ReportedPeriods LoadReportedPeriods(postgres::Transaction& transaction, const std::string& authority, const Plan& plan,
+                                    const std::vector<statute::InForce>& law) {
   ReportedPeriods reported;
   std::vector<std::string> works;
   for (const PlannedWork& work : plan.content.works) {
@@ -200,7 +200,7 @@ ReportedPeriods LoadReportedPeriods(postgres::Transaction& transaction, const st
   const Instant since = plan.received_at.value_or(Instant::Max());
   reported.any = transaction.Exec(kReportedWorks, authority, plan.official_id, works, since)[0][0].as<bool>();
   for (const auto& row : transaction.Exec(kDischarged, authority, plan.official_id)) {
-    for (const auto& quarter : QuartersOf({row["duty"].as<std::string>(), row["period"].as<std::string>(), ""})) {
+    for (const auto& quarter : QuartersOf({row["duty"].as<std::string>(), row["period"].as<std::string>(), ""}, law)) {
       reported.quarters.push_back(quarter);
     }
   }
@@ -241,10 +241,10 @@ std::vector<Report> ListReports(postgres::Transaction& transaction, const std::s
 }
 
 std::vector<Report> ReportsCovering(postgres::Transaction& transaction, const std::string& authority,
-                                    const std::string& period) {
+                                    const std::vector<DutyKey>& covered, const std::string& period) {
   std::vector<std::string> duties;
   std::vector<std::string> periods;
-  for (const DutyKey& key : DutiesOf(period)) {
+  for (const DutyKey& key : covered) {
     duties.push_back(key.duty);
     periods.push_back(key.period);
   }

@@ -26,7 +26,8 @@ struct ReportFilter {
 ReportBasis LoadBasis(postgres::Transaction& transaction, const std::string& authority, const std::string& official_id,
                       std::vector<Plan> plans);
 // Whether a report was sent on a work of the plan, and which quarters the official's reports covered.
-ReportedPeriods LoadReportedPeriods(postgres::Transaction& transaction, const std::string& authority, const Plan& plan);
+ReportedPeriods LoadReportedPeriods(postgres::Transaction& transaction, const std::string& authority, const Plan& plan,
+                                    const std::vector<statute::InForce>& law);
 // version 0: the newest.
 std::optional<Report> FindReport(postgres::Transaction& transaction, const std::string& authority,
                                  const std::string& report_id, int version);
@@ -34,9 +35,10 @@ void SaveReport(postgres::Transaction& transaction, const std::string& authority
 // Oldest receipt first.
 std::vector<Report> ListReports(postgres::Transaction& transaction, const std::string& authority,
                                 const ReportFilter& filter);
-// Locked to the end of the transaction, by id.
+// Those that cover one of the duties (a stage report: of the period's year). Locked to the end of the transaction, by
+// id.
 std::vector<Report> ReportsCovering(postgres::Transaction& transaction, const std::string& authority,
-                                    const std::string& period);
+                                    const std::vector<DutyKey>& covered, const std::string& period);
 void SaveAppraisal(postgres::Transaction& transaction, const std::string& authority, const AppraisalDecision& decision);
 // Oldest first; "" period: all.
 std::vector<Appraisal> ListAppraisals(postgres::Transaction& transaction, const std::string& authority,

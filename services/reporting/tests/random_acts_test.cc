@@ -342,8 +342,8 @@ class Walk {
         }
       }
     }
-    const auto done = Appraise(command, reports, statute::TuyenQuang2021(), actor.name, {actor.role}, who.received_at,
-                               who.arrived_at);
+    const auto done = Appraise(command, DutiesOf(command.period, office_.known.facts.law), reports,
+                               statute::TuyenQuang2021(), actor.name, {actor.role}, who.received_at, who.arrived_at);
     if (!done.ok()) {
       return;
     }

@@ -22,6 +22,8 @@ const DutyKey kHalf{"RPT_H1", "2022", ""};
 const DutyKey kFourth{"RPT_Q", "2022-Q4", ""};
 const DutyKey kYear{"RPT_Y", "2022", ""};
 
+std::vector<statute::InForce> Law() { return {{&statute::TuyenQuang2021(), Day("2021-09-01")}}; }
+
 // N1 with one annual work of 2022 and PLAN-STD sent in time.
 class ReportTest : public ::testing::Test {
  protected:
@@ -112,7 +114,7 @@ TEST_F(DepartureTest, WhoMadeNoPlanYetSaysItInWords_R2_4_REPORT) {
   EXPECT_TRUE(SubmitReport(command, office.Basis(), office.Himself("2022-06-24 09:00")).ok());
 }
 
-TEST_F(DepartureTest, ClosesNoQuarterOfAPlan_R5_2_ADJUST) { EXPECT_THAT(QuartersOf(kDeparture), IsEmpty()); }
+TEST_F(DepartureTest, ClosesNoQuarterOfAPlan_R5_2_ADJUST) { EXPECT_THAT(QuartersOf(kDeparture, Law()), IsEmpty()); }
 
 TEST_F(ReportTest, OfAWorkThatStoppedOnlyThatIsReported_R2_4_EVENTS) {
   office_.Assign("W-2", 2022, "2021-12-20");
@@ -351,8 +353,8 @@ class AppraisingReports : public ReportTest {
   AppraisingReports() { EXPECT_TRUE(office_.Send(ReportOn({kFirst}, {"W-1"}, {1}), "2022-03-20 09:00").ok()); }
   Result<AppraisalDecision> Appraise(const std::string& body, const std::string& role, bool general = false,
                                      const std::string& actor = "somebody") {
-    return reporting::Appraise({body, "2022-Q1", "Đạt yêu cầu", general, "appraisal-1"}, {{office_.reports[0], "BCSD"}},
-                               *office_.known.facts.law[0].regulation, actor, {role},
+    return reporting::Appraise({body, "2022-Q1", "Đạt yêu cầu", general, "appraisal-1"}, DutiesOf("2022-Q1", Law()),
+                               {{office_.reports[0], "BCSD"}}, *office_.known.facts.law[0].regulation, actor, {role},
                                *ParseRfc3339("2022-04-08T11:15:00+07:00"), *ParseRfc3339("2022-04-08T11:15:00+07:00"));
   }
 };
@@ -379,14 +381,16 @@ TEST_F(AppraisingReports, TheCommissionConsolidatesAll_R5_2_BTC) {
 }
 
 TEST(AppraisedPeriods, TakeTheDutiesOfTheirDate_R5_2_BODY_I_07) {
-  EXPECT_THAT(DutiesOf("2022-Q3"), ElementsAre(DutyKey{"RPT_Q", "2022-Q3", ""}));
-  EXPECT_THAT(DutiesOf("2022-H1"), ElementsAre(kHalf, kSecond));
-  EXPECT_THAT(DutiesOf("2021-03"), ElementsAre(DutyKey{"RPT_M", "2021-03", ""}));  // R5.1-MONTH, the law of 2020
-  EXPECT_THAT(DutiesOf("2022"), ElementsAre(kYear, kFourth, DutyKey{"RPT_STAGE", "*", ""}));
+  EXPECT_THAT(DutiesOf("2022-Q3", Law()), ElementsAre(DutyKey{"RPT_Q", "2022-Q3", ""}));
+  EXPECT_THAT(DutiesOf("2022-H1", Law()), ElementsAre(kHalf, kSecond));
+  EXPECT_THAT(DutiesOf("2022", Law()), ElementsAre(kYear, kFourth, DutyKey{"RPT_STAGE", "*", ""}));
   for (const char* period : {"", "Q1", "2022-Q5", "2022-H2", "2022-Q", "22-Q1", "2022-00", "2022-13", "2022-0a",
                              "2022-1!", "2022/Q1", "2022-0:"}) {
-    EXPECT_THAT(DutiesOf(period), IsEmpty()) << period;
+    EXPECT_THAT(DutiesOf(period, Law()), IsEmpty()) << period;
   }
+  const std::vector<statute::InForce> before{{&statute::TuyenQuang2020(), Day("2020-05-20")}};
+  EXPECT_THAT(DutiesOf("2021-03", before), ElementsAre(DutyKey{"RPT_M", "2021-03", ""}));  // R5.1-MONTH
+  EXPECT_THAT(DutiesOf("2021-03", Law()), IsEmpty());
 }
 
 }  // namespace

@@ -213,8 +213,8 @@ Result<ConcludeDecision> ConcludeWorks(const ConcludeCommand& command, const Hel
     days.insert(conclusion.effective_on);
   }
   for (const Date day : days) {
-    decision.events.emplace_back(
-        WorksConcluded{circumstances.new_id(), command.official_id, day, *command.document.signed_on});
+    decision.events.emplace_back(WorksConcluded{circumstances.new_id(), command.official_id, day,
+                                                *command.document.signed_on, regulation->BodyActingAs("BTV")});
   }
   return decision;
 }

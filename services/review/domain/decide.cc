@@ -351,6 +351,18 @@ Result<void> CheckFree(const AssignedWork& work, const DecideState& state, Date 
   return {};
 }
 
+// The day on which the last official was told, once all were.
+std::optional<Date> ToldAll(const Decision& decision) {
+  std::optional<Date> last;
+  for (const DecisionItem& item : decision.items) {
+    if (!item.notified_on) {
+      return std::nullopt;
+    }
+    last = std::max(last, item.notified_on);
+  }
+  return last;
+}
+
 }  // namespace
 
 Result<DecideDecision> RecordDecision(const DecideCommand& command, const DecideState& state,
@@ -413,7 +425,8 @@ Result<DecideDecision> RecordDecision(const DecideCommand& command, const Decide
     decision.items.push_back(std::move(decided));
     assigned.emplace_back(std::move(announced));
   }
-  result.events.emplace_back(DecisionRecorded{decision});
+  result.events.emplace_back(
+      DecisionRecorded{decision, regulation->BodyActingAs("BTV"), ToldAll(decision), regulation->BodyActingAs("BTC")});
   std::move(assigned.begin(), assigned.end(), std::back_inserter(result.events));
   return result;
 }

@@ -17,9 +17,14 @@ struct ProposalsSent {
 };
 struct GeneralReportSent {
   GeneralReport report;
+  std::string body_id;
 };
 struct DecisionRecorded {
   Decision decision;
+  std::string body_id;
+  // Once everybody was told: the last day, and who owed it.
+  std::optional<Date> notified_on;
+  std::string notified_by;
 };
 // The works of one official by one decision, or one imported work.
 struct WorksAssigned {
@@ -57,10 +62,12 @@ struct WorksConcluded {
   std::string official_id;
   Date effective_on;
   Date concluded_on;
+  std::string body_id;
 };
 
 struct MeetingHeld {
   Meeting meeting;
+  std::string body_id;
 };
 
 using Event = std::variant<ProposalsSent, GeneralReportSent, DecisionRecorded, WorksAssigned, WorkAmended, WorkEnded,

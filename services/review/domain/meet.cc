@@ -125,7 +125,7 @@ Result<MeetingDecision> RecordMeeting(const RecordMeetingCommand& command, const
     direction.official_id = known.works.at(direction.work_id).official_id;
   }
   meeting.revision += 1;
-  decision.events.emplace_back(MeetingHeld{meeting});
+  decision.events.emplace_back(MeetingHeld{meeting, regulation->BodyActingAs("BTV")});
   return decision;
 }
 

@@ -262,7 +262,7 @@ Result<ReportDecision> SubmitGeneralReport(const SendCommand& command, const std
       report.not_registered.push_back(official);
     }
   }
-  decision.sent.events.emplace_back(GeneralReportSent{report});
+  decision.sent.events.emplace_back(GeneralReportSent{report, command.body_id});
   return decision;
 }
 

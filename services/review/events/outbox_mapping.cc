@@ -54,6 +54,7 @@ class Mapper {
     body.set_report_id(event.report.id);
     body.set_cycle(event.report.cycle);
     *body.mutable_received_at() = rpc::ToWire(event.report.received_at);
+    body.set_body_id(event.body_id);
     return result;
   }
   Announcement operator()(const DecisionRecorded& event) const {
@@ -63,6 +64,11 @@ class Mapper {
     body.set_cycle(event.decision.cycle);
     body.set_basis(std::string(NameOf(event.decision.basis)));
     *body.mutable_decided_on() = rpc::ToWire(event.decision.decided_on);
+    body.set_body_id(event.body_id);
+    if (event.notified_on) {
+      *body.mutable_notified_on() = rpc::ToWire(*event.notified_on);
+      body.set_notified_by(event.notified_by);
+    }
     return result;
   }
   Announcement operator()(const WorksAssigned& event) const {
@@ -120,6 +126,7 @@ class Mapper {
     body.set_official_id(event.official_id);
     *body.mutable_effective_on() = rpc::ToWire(event.effective_on);
     *body.mutable_concluded_on() = rpc::ToWire(event.concluded_on);
+    body.set_body_id(event.body_id);
     return result;
   }
   Announcement operator()(const MeetingHeld& event) const {
@@ -133,13 +140,14 @@ class Mapper {
     Announcement result{{}, "MeetingHeld", "meeting", "held", {officials.begin(), officials.end()}};
     // Whom it is about if it directed nothing: the Standing Committee alone, never everyone.
     if (result.debtors.empty()) {
-      result.debtors.emplace_back("BTV");
+      result.debtors.push_back(event.body_id);
     }
     auto& body = *result.body.mutable_meeting_held();
     body.set_meeting_id(meeting.id);
     body.set_kind(std::string(NameOf(meeting.kind)));
     body.set_cycle(meeting.cycle);
     *body.mutable_held_on() = rpc::ToWire(*meeting.held_on);
+    body.set_body_id(event.body_id);
     for (const auto& [work_id, official_id] : holders) {
       auto& work = *body.add_works();
       work.set_work_id(work_id);

@@ -71,7 +71,14 @@ TEST_F(DecisionTest, TellsTheDecisionFirstAndThenEachOfficial_R4_3_DEADLINE_R4_3
   const auto decided = Decide(command);
   ASSERT_TRUE(decided.ok()) << decided.error().message;
   ASSERT_EQ(decided->events.size(), 3u);
-  EXPECT_EQ(std::get<DecisionRecorded>(decided->events[0]).decision.decided_on, Day("2022-12-28"));
+  const auto& told = std::get<DecisionRecorded>(decided->events[0]);
+  EXPECT_EQ(told.decision.decided_on, Day("2022-12-28"));
+  EXPECT_EQ(told.body_id, "BTV");
+  EXPECT_FALSE(told.notified_on) << "N1 has not been told";
+  command.items[0].notified_on = Day("2022-12-28");
+  const auto all_told = Decide(command);
+  EXPECT_EQ(std::get<DecisionRecorded>(all_told->events[0]).notified_on, Day("2022-12-28"));
+  EXPECT_EQ(std::get<DecisionRecorded>(all_told->events[0]).notified_by, "BTC");
   const auto& first = std::get<WorksAssigned>(decided->events[1]);
   EXPECT_EQ(first.official_id, "N1");
   EXPECT_EQ(first.agency_id, "co-quan-N1") << "told beside him (I-29)";
