@@ -145,6 +145,63 @@ TEST(ReviewFacts, WhatBodiesSentDischargesTheirOwnDuties_R4_2_CONS) {
   EXPECT_EQ(Date::Of(receipts[2].received_at), (Date{2021, 12, 28}));
 }
 
+TEST(ReviewFacts, ADecisionOfWhichAllWereToldIsNotifiedToo_R4_3_NOTIFY) {
+  Reader reader;
+  review::v1::ReviewEvent event;
+  auto& decision = *event.mutable_decision_recorded();
+  decision.set_decision_id("decision-1");
+  decision.set_cycle(2021);
+  decision.set_basis("ORDINARY");
+  *decision.mutable_decided_on() = rpc::ToWire(Date{2020, 12, 20});
+  decision.set_body_id("TUYEN");  // bodies of another law
+  EXPECT_EQ(reader.Tell("review", event)->subject, "TUYEN");
+  EXPECT_EQ(reader.known.facts.receipts.size(), 1U) << "nobody is said to have been told";
+  *decision.mutable_notified_on() = rpc::ToWire(Date{2020, 12, 22});
+  decision.set_notified_by("TOCHUC");
+  ASSERT_TRUE(reader.Tell("review", event).ok());
+  const auto& receipts = reader.known.facts.receipts;
+  ASSERT_EQ(receipts.size(), 3U);
+  EXPECT_EQ(receipts[1].debtor_id, "TUYEN");
+  EXPECT_EQ(receipts[2].debtor_id, "TOCHUC");
+  EXPECT_EQ(receipts[2].covers.at(0), (DutyKey{"NOTIFY", "2021", ""}));
+  EXPECT_EQ(Date::Of(receipts[2].received_at), (Date{2020, 12, 22}));
+}
+
+TEST(RegistrationFacts, ARegulationThatTakesOverIsKnownSinceItWasRecorded_I_30) {
+  statute::Regulation first;
+  statute::Regulation second;
+  statute::Regulation earlier;
+  first.id = "TQ2020";
+  second.id = "TQ2021";
+  earlier.id = "TQ2019";
+  const FindRegulation find = [&](const std::string& id) -> const statute::Regulation* {
+    return id == "TQ2020" ? &first : id == "TQ2021" ? &second : &earlier;
+  };
+  Knowledge known;
+  const auto configure = [&](const std::vector<std::pair<std::string, Date>>& law, Instant at) {
+    registration::v1::RegistrationEvent event;
+    for (const auto& [id, from] : law) {
+      auto& regulation = *event.mutable_authority_configured()->add_regulations();
+      regulation.set_regulation_id(id);
+      *regulation.mutable_effective_from() = rpc::ToWire(from);
+    }
+    FactRow row;
+    row.producer = "registration";
+    row.recorded_at = at;
+    row.data = event.SerializeAsString();
+    return AddFact(row, find, known).ok();
+  };
+  const Instant recorded = Date{2021, 8, 26}.At();
+  ASSERT_TRUE(configure({{"TQ2020", {2020, 5, 20}}}, Date{2020, 6, 1}.At()));
+  EXPECT_EQ(known.facts.law.at(0).recorded_at, Instant::Min()) << "what it began with was always known";
+  ASSERT_TRUE(configure({{"TQ2020", {2020, 5, 20}}, {"TQ2021", {2021, 9, 1}}}, recorded));
+  EXPECT_EQ(known.facts.law.at(1).recorded_at, recorded);
+  ASSERT_TRUE(configure({{"TQ2019", {2019, 1, 1}}, {"TQ2020", {2020, 5, 20}}, {"TQ2021", {2021, 9, 2}}},
+                        Date{2021, 9, 5}.At()));
+  EXPECT_EQ(known.facts.law.at(0).recorded_at, Instant::Min()) << "what was before it began was, too";
+  EXPECT_EQ(known.facts.law.at(2).recorded_at, recorded) << "a corrected day is known as long";
+}
+
 TEST(RegistrationFacts, AStampFoundLaterIsOneMoreReceiptOfTheRegistration_I_02) {
   Reader reader;
   registration::v1::RegistrationEvent submitted;

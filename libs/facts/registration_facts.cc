@@ -114,7 +114,7 @@ class Adder {
             .With("regulation_id", entry.regulation_id());
       }
       DOTPHA_ASSIGN(const Date from, rpc::FromWire(entry.effective_from()));
-      law.push_back({regulation, from});
+      law.push_back({regulation, from, KnownSince(*regulation, from)});
     }
     std::sort(law.begin(), law.end(), [](const auto& a, const auto& b) { return a.effective_from < b.effective_from; });
     if (law.empty()) {
@@ -124,6 +124,19 @@ class Adder {
     k_.facts.law = std::move(law);
     k_.facts.live_from = live_from.value_or(Date{1970, 1, 1});
     return Ok{};
+  }
+
+  // What the authority began with was always known, and so is what was in force before that; a regulation that takes
+  // over is known since it was recorded (I-30). Where its day is corrected, as if that had been the day from the start.
+  [[nodiscard]] Instant KnownSince(const statute::Regulation& regulation, Date from) const {
+    const auto& known = k_.facts.law;
+    const auto same = std::find_if(known.begin(), known.end(), [&](const statute::InForce& version) {
+      return version.regulation->id == regulation.id;
+    });
+    if (same != known.end()) {
+      return same->recorded_at;
+    }
+    return known.empty() || from < known.front().effective_from ? Instant::Min() : learned_.recorded_at;
   }
 
   Result<void> Add(const v1::AgencyRecorded& event) {
@@ -283,6 +296,9 @@ class Adder {
 // Where a row is found again: whose it is, what it replaces.
 void Place(const RegistrationEvent& event, FactRow& row) {
   switch (event.event_case()) {
+    case RegistrationEvent::kAuthorityConfigured:
+      row.object_id = row.authority;
+      return;
     case RegistrationEvent::kOfficialRecorded:
       row.subject = row.object_id = event.official_recorded().official_id();
       return;
@@ -296,9 +312,6 @@ void Place(const RegistrationEvent& event, FactRow& row) {
       return;
     case RegistrationEvent::kRegistrationSubmitted:
       row.subject = event.registration_submitted().official_id();
-    case RegistrationEvent::kAuthorityConfigured:
-      row.object_id = row.authority;
-      return;
       return;
     case RegistrationEvent::kRegistrationCorrected:
       row.subject = event.registration_corrected().official_id();

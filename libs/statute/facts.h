@@ -180,7 +180,7 @@ struct WaiverFact {
 struct Facts {
   std::string authority;
   Date live_from{1970, 1, 1};
-  std::vector<InForce> law;  // ascending by effective_from
+  std::vector<InForce> law;  // ascending by effective_from; learned like any fact, see InForce
   std::vector<AgencyFact> agencies;
   std::vector<BodyFact> bodies;
   std::vector<PersonFact> persons;

@@ -94,6 +94,8 @@ void FlagBook::Withdraw(LedgerRow& row, Instant at) {
   } else if (!same_day && derived.original_day) {
     flag.withdrawn_reason = "OVERRIDDEN";
     flag.withdrawn_document = derived.override_document;
+  } else if (!same_day && row.superseded) {
+    flag.withdrawn_reason = "REGULATION_SUPERSEDED";
   } else if (same_day && row.ReceivedOnTime()) {
     flag.withdrawn_reason = "RECEIVED_IN_FACT";
     flag.withdrawn_document = row.earliest->document;

@@ -19,6 +19,7 @@ struct LedgerRow {
   bool present = false;          // derived from what is known now
   bool told_waived = false;
   bool told_known_late = false;
+  bool superseded = false;                   // another regulation gives it than gave it at first
   std::vector<const ReceiptFact*> receipts;  // all that cover it
   const ReceiptFact* earliest = nullptr;     // the legally earliest that is known
   std::optional<std::size_t> flag;           // the one not withdrawn

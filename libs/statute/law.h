@@ -392,9 +392,11 @@ struct Regulation {
 struct InForce {
   const Regulation* regulation = nullptr;  // owned by the catalogue, which outlives every user
   Date effective_from;
+  // Since when it is known to be; what the authority began with was always known.
+  Instant recorded_at = Instant::Min();
 };
 
-}  // namespace dotpha::statute
 // Of all bodies that act as another: the code, and as what.
 std::map<std::string, std::string> ActsAs(const std::vector<InForce>& law);
 
+}  // namespace dotpha::statute

@@ -18,6 +18,7 @@ struct Learning {
   bool ends_something = false;  // a departure, the end of a work
   std::optional<Date> post_ended_on;
   bool overrides = false;
+  bool supersedes = false;  // a regulation takes over
 };
 using Learnings = std::map<Instant, Learning>;
 
@@ -68,6 +69,12 @@ Learnings CollectLearnings(const Facts& facts, bool of_body) {
   note(facts.overrides,
        [](Learning& learning, const OverrideFact&) { learning.may_change_duties = learning.overrides = true; });
   note(facts.waivers, duty);
+  for (const InForce& version : facts.law) {
+    if (version.recorded_at != Instant::Min()) {
+      Learning& learning = learnings[version.recorded_at];
+      learning.may_change_duties = learning.supersedes = true;
+    }
+  }
   const std::set<std::string> announced = AnnouncedDuties(facts.law);
   for (const ReceiptFact& receipt : facts.receipts) {
     const bool calls_for_more = std::any_of(receipt.covers.begin(), receipt.covers.end(),
@@ -240,6 +247,7 @@ class Fold {
     if (!added && MoveDay(obligation, derived.last_on_time_day, at)) {
       Tell(LedgerEvent::Kind::kDeadlineRevised, at, row.id);
     }
+    row.superseded = row.superseded || (!added && obligation.derived.regulation != derived.regulation);
     obligation.derived = std::move(derived);
   }
 
@@ -263,6 +271,9 @@ class Fold {
     }
     if (learning.overrides) {
       return "OVERRIDDEN";
+    }
+    if (learning.supersedes) {
+      return "REGULATION_SUPERSEDED";
     }
     const Trigger trigger = row.obligation.derived.duty->trigger;
     return trigger == Trigger::kCycle || trigger == Trigger::kPostStart ? "NOT_IN_SCOPE" : "DATA_ERROR";

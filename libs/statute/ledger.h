@@ -40,7 +40,8 @@ struct Obligation {
   int revision = 1;                    // of the deadline; grows when L changes
   Instant revised_at;                  // since when the current L is known
   std::optional<Instant> cancelled_at;
-  std::string cancel_reason;                                // DUTY_CANCELLED, NOT_IN_SCOPE, OVERRIDDEN, DATA_ERROR
+  // DUTY_CANCELLED, NOT_IN_SCOPE, OVERRIDDEN, REGULATION_SUPERSEDED, DATA_ERROR
+  std::string cancel_reason;
   std::vector<Date> earlier_days;                           // L of revisions before
   std::vector<std::pair<Instant, ObligationView>> history;  // ascending; each holds until the next
 };
@@ -55,7 +56,8 @@ struct Flag {
   std::optional<Instant> missing_at;
   std::optional<Date> received_on;
   int days_late = 0;
-  std::string withdrawn_reason;  // RECEIVED_IN_FACT, DUTY_CANCELLED, WAIVED, OVERRIDDEN, NOT_IN_SCOPE, DATA_ERROR
+  // RECEIVED_IN_FACT, DUTY_CANCELLED, WAIVED, OVERRIDDEN, REGULATION_SUPERSEDED, NOT_IN_SCOPE, DATA_ERROR
+  std::string withdrawn_reason;
   std::optional<Instant> withdrawn_at;  // when that was learned
   std::string withdrawn_document;
 };

@@ -118,6 +118,9 @@ std::vector<Instant> InstantsOfLearning(const Facts& facts, Instant known_at) {
   note(facts.requests);
   note(facts.overrides);
   note(facts.waivers);
+  for (const InForce& version : facts.law) {
+    instants.push_back(version.recorded_at);
+  }
   std::erase_if(instants, [&](Instant at) { return known_at < at; });
   std::sort(instants.rbegin(), instants.rend());
   instants.erase(std::unique(instants.begin(), instants.end()), instants.end());
@@ -152,26 +155,28 @@ Derivation Deriver::At(Instant known_at, int first_cycle, int last_cycle) const 
   if (is_body() && known.body == nullptr) {
     return {};
   }
+  std::vector<InForce> law = facts_.law;
+  std::erase_if(law, [&](const InForce& version) { return known_at < version.recorded_at; });
   std::vector<std::vector<Draft>> drafts;
   std::map<DutyKey, ByVersion> matters;
-  drafts.reserve(facts_.law.size());
-  for (const InForce& version : facts_.law) {
+  drafts.reserve(law.size());
+  for (const InForce& version : law) {
     drafts.push_back(is_body() ? DraftsOfBody(input, *version.regulation)
                                : DraftsOfOfficial(input, *version.regulation));
     for (const Draft& draft : drafts.back()) {
       ByVersion& versions = matters[draft.key];
-      versions.resize(facts_.law.size(), nullptr);
+      versions.resize(law.size(), nullptr);
       versions[drafts.size() - 1] = &draft;
     }
   }
   Derivation derivation;
   for (const auto& [key, versions] : matters) {
     std::size_t version = 0;
-    const Draft* draft = InForceDraft(key, versions, facts_.law, drafts, version);
+    const Draft* draft = InForceDraft(key, versions, law, drafts, version);
     if (draft == nullptr || (!draft->owed && draft->override_in_force == nullptr)) {
       continue;
     }
-    DerivedObligation obligation = Finish(debtor_id_, *draft, *facts_.law[version].regulation, known, calendar_);
+    DerivedObligation obligation = Finish(debtor_id_, *draft, *law[version].regulation, known, calendar_);
     (draft->owed ? derivation.owed : derivation.not_owed).push_back(std::move(obligation));
   }
   return derivation;

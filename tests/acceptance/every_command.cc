@@ -132,19 +132,47 @@ void AddDirectoryCommands(std::vector<Command>& all) {
       [](auto& request) { request.set_staff_id("BNC-clerk"); }, ""));
 }
 
+reg::Authority AuthorityNow(Season& season) {
+  return Must(season.Ask(kOperator, season.system().campaigns(), &Campaigns::GetAuthority, reg::GetAuthorityRequest()),
+              "authority")
+      .authority();
+}
+
 void AddCampaignCommands(std::vector<Command>& all) {
   all.push_back(Of<reg::ConfigureAuthorityRequest>(
       kOperator, "BTC-leader",
       [](Season& season, const std::string&) {
         reg::ConfigureAuthorityRequest request;
-        *request.mutable_authority() = Must(season.Ask(kOperator, season.system().campaigns(), &Campaigns::GetAuthority,
-                                                       reg::GetAuthorityRequest()),
-                                            "authority")
-                                           .authority();
+        *request.mutable_authority() = AuthorityNow(season);
         request.mutable_authority()->set_display_name(Fresh("Tỉnh Tuyên Quang, lần "));
         return request;
       },
       [](auto& request) { request.mutable_authority()->set_display_name("Tên khác"); }, ""));
+  // Corrects the day from which the law of the season took over from that of 2020.
+  all.push_back(Of<reg::RecordSupersessionRequest>(
+      "BTC-specialist", "BTC-leader",
+      [](Season& season, const std::string& person) {
+        reg::Authority authority = AuthorityNow(season);
+        if (authority.regulations_size() == 1) {
+          reg::ConfigureAuthorityRequest configure;
+          *configure.mutable_authority() = authority;
+          reg::RegulationInForce& first = *configure.mutable_authority()->add_regulations();
+          first.set_regulation_id("TQ2020");
+          *first.mutable_effective_from() = WireDay("2018-01-01");
+          authority =
+              Must(season.Ask(kOperator, season.system().campaigns(), &Campaigns::ConfigureAuthority, configure),
+                   person)
+                  .authority();
+        }
+        reg::RecordSupersessionRequest request;
+        request.set_etag(authority.etag());
+        request.set_regulation_id("TQ2021");
+        *request.mutable_effective_from() = WireDay("2019-01-02");
+        *request.mutable_document() = Document("MP-255-KL/TU");
+        return request;
+      },
+      [](auto& request) { request.mutable_document()->set_number("MP-256-KL/TU"); }, ""));
+  all.back().fresh_etag = [](Season& season) { return AuthorityNow(season).etag(); };
   all.push_back(Of<reg::AnnounceCampaignRequest>(
       "BTC-specialist", "BTC-leader",
       [](Season&, const std::string& person) {

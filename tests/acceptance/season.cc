@@ -247,9 +247,11 @@ Season::Season(SeasonOptions options)
   authority.set_name("authorities/" + authority_);
   authority.set_display_name("Tuyên Quang");
   *authority.mutable_live_from() = WireDay(options.live_from.empty() ? options.start.substr(0, 10) : options.live_from);
-  reg::RegulationInForce& regulation = *authority.add_regulations();
-  regulation.set_regulation_id("TQ2021");
-  *regulation.mutable_effective_from() = WireDay("2019-01-01");
+  for (const auto& [id, from] : options.law) {
+    reg::RegulationInForce& regulation = *authority.add_regulations();
+    regulation.set_regulation_id(id);
+    *regulation.mutable_effective_from() = WireDay(from);
+  }
   Must(Ask(testing::System::kOperator, system_.campaigns(), &Campaigns::ConfigureAuthority, configure));
   Must(Ask(testing::System::kOperator, system_.directory(), &Directory::ImportRoster, RosterOf(options.officials)));
   Settle();

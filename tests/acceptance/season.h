@@ -64,6 +64,8 @@ struct SeasonOptions {
   std::string start = "2022-10-15 08:00";
   // Empty: the day of `start`.
   std::string live_from = {};
+  // Regulations in force, and since when.
+  std::vector<std::pair<std::string, std::string>> law = {{"TQ2021", "2019-01-01"}};
   testing::SystemOptions system = {};
 };
 

@@ -254,12 +254,13 @@ Result<rev::RecordDecisionResponse> Year::Assign(const std::string& official, in
 }
 
 Result<rev::ImportAssignmentsResponse> Year::ImportWork(const std::string& official, const reg::Work& work,
-                                                        const std::string& decided_on) {
+                                                        const std::string& decided_on,
+                                                        const std::string& regulation_id) {
   rev::ImportAssignmentsRequest request;
   rev::ImportedAssignment& assignment = *request.add_assignments();
   assignment.set_official_id(official);
   *assignment.mutable_document() = Document("MP-30-QĐ/TU", decided_on);
-  assignment.set_regulation_id("TQ2021");
+  assignment.set_regulation_id(regulation_id);
   *assignment.mutable_content() = work;
   return Ask("BTC-specialist", assignments(), &Assignments::ImportAssignments, request);
 }

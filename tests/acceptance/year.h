@@ -103,7 +103,8 @@ class Year : public Season {
                                              const std::string& recorder = "BTV-clerk");
   // Assigned before the authority's first day of use: BTC's import.
   Result<rev::ImportAssignmentsResponse> ImportWork(const std::string& official, const reg::Work& work,
-                                                    const std::string& decided_on);
+                                                    const std::string& decided_on,
+                                                    const std::string& regulation_id = "TQ2021");
   // The works that he holds and that are performed in that year.
   std::vector<reg::Work> WorksOf(const std::string& official, int cycle);
 

@@ -146,6 +146,7 @@ Ledger Case::LiveAt(const std::string& debtor, std::string_view as_of) const {
   forget(told.departures);
   forget(told.overrides);
   forget(told.waivers);
+  std::erase_if(told.law, [&](const InForce& version) { return now <= version.recorded_at; });
   return DeriveLedger(told, Vietnam(), options, debtor, now);
 }
 

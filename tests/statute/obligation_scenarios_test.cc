@@ -421,26 +421,6 @@ TEST(Versions, AStageReportFollowsTheDateOfTheOlderText_C_07_I_09) {
   EXPECT_EQ(stage_day(Date(2022, 7, 1)), Date(2022, 6, 24)) << "the older text's date lies before the change";
 }
 
-TEST(Versions, GiveExactlyOneDutyWhateverTheDayOfChange_H_20_I_30_R0_VERSION) {
-  for (Date day(2021, 1, 1); day <= Date(2022, 12, 31); day = day + 1) {
-    const Case story = Transition(day);
-    for (const int year : {2021, 2022}) {
-      int plans = 0;
-      int annual = 0;
-      int self = 0;
-      for (const DerivedObligation& duty :
-           DeriveObligations(story.facts, Vietnam(), {}, kN1, At("2024-01-01"), Date(year, 1, 1), Date(year, 12, 31))) {
-        plans += duty.key.duty == "PLAN" ? 1 : 0;
-        annual += duty.key.duty == "RPT_Y" ? 1 : 0;
-        self += duty.key.duty == "SELF" || (duty.key.duty == "RPT_Y" && !duty.duty->includes.empty()) ? 1 : 0;
-      }
-      EXPECT_EQ(plans, 1) << day.ToString() << " " << year;
-      EXPECT_EQ(annual, 1) << day.ToString() << " " << year;
-      EXPECT_EQ(self, 1) << day.ToString() << " " << year;
-    }
-  }
-}
-
 TEST(Scope, IsThatOfTheDayNotOfToday_R4_1_DUTY_R1_2_SCOPE_MEMBERS) {
   Case story;
   story.Official("N17", "AGENCY_UBND_TINH", false, Capacity::kDeputy);

@@ -20,6 +20,8 @@ class ObligationApi final : public v1::ObligationService::Service {
                               v1::ListCandidatesResponse* response) override;
   grpc::Status ExplainDeadline(grpc::ServerContext* context, const v1::ExplainDeadlineRequest* request,
                                v1::ExplainDeadlineResponse* response) override;
+  grpc::Status PreviewSupersession(grpc::ServerContext* context, const v1::PreviewSupersessionRequest* request,
+                                   v1::PreviewSupersessionResponse* response) override;
   grpc::Status RebuildLedger(grpc::ServerContext* context, const v1::RebuildLedgerRequest* request,
                              v1::RebuildLedgerResponse* response) override;
 

@@ -91,6 +91,39 @@ grpc::Status CampaignApi::ConfigureAuthority(grpc::ServerContext* context, const
       });
 }
 
+grpc::Status CampaignApi::RecordSupersession(grpc::ServerContext* context, const v1::RecordSupersessionRequest* request,
+                                             v1::RecordSupersessionResponse* response) {
+  return parts_.shell->Unary(
+      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::RecordSupersessionResponse> {
+        DOTPHA_TRY(RequireAuthority(call));
+        RecordSupersessionCommand command;
+        command.regulation_id = request->regulation_id();
+        command.effective_from =
+            ReadDate(request->has_effective_from(), request->effective_from(), "effective_from", command.violations);
+        command.document = ReadDocument(request->document(), "document", command.violations);
+        command.expected_revision = RevisionOf(request->etag());
+        return parts_.runner->Execute<v1::RecordSupersessionResponse>(
+            rpc::ToCommandContext(call), *request,
+            [&](postgres::Transaction& transaction) -> Result<command::Outcome<v1::RecordSupersessionResponse>> {
+              DOTPHA_ASSIGN(const auto snapshot, parts_.directory->LoadForChange(transaction, call.authority));
+              if (!snapshot->directory->settings()) {
+                return FailedPrecondition("AUTHORITY_NOT_CONFIGURED", "the authority's regulations are set first");
+              }
+              DOTPHA_ASSIGN(const AuthorityDecision decision,
+                            registration::RecordSupersession(command, *snapshot->directory->settings(), snapshot->law,
+                                                             parts_.find_regulation(command.regulation_id)));
+              parts_.directory->SaveSettings(transaction, call.authority, decision.settings);
+              v1::RecordSupersessionResponse recorded;
+              *recorded.mutable_authority() = ToProto(call.authority, decision.settings);
+              return MakeOutcome(call, std::move(recorded), "authority.supersede", "authorities/" + call.authority,
+                                 {{"regulation_id", command.regulation_id},
+                                  {"effective_from", command.effective_from->ToString()},
+                                  {"document", command.document.number}},
+                                 decision.events);
+            });
+      });
+}
+
 grpc::Status CampaignApi::GetAuthority(grpc::ServerContext* context, const v1::GetAuthorityRequest* request,
                                        v1::GetAuthorityResponse* response) {
   return parts_.shell->Unary(

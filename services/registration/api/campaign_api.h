@@ -12,6 +12,8 @@ class CampaignApi final : public dotpha::registration::v1::CampaignService::Serv
 
   grpc::Status ConfigureAuthority(grpc::ServerContext* context, const v1::ConfigureAuthorityRequest* request,
                                   v1::ConfigureAuthorityResponse* response) override;
+  grpc::Status RecordSupersession(grpc::ServerContext* context, const v1::RecordSupersessionRequest* request,
+                                  v1::RecordSupersessionResponse* response) override;
   grpc::Status GetAuthority(grpc::ServerContext* context, const v1::GetAuthorityRequest* request,
                             v1::GetAuthorityResponse* response) override;
   grpc::Status AnnounceCampaign(grpc::ServerContext* context, const v1::AnnounceCampaignRequest* request,

@@ -160,6 +160,9 @@ pb::Authority ToProto(const std::string& authority, const AuthoritySettings& set
     auto& written = *to.add_regulations();
     written.set_regulation_id(choice.regulation_id);
     registration::Write(choice.effective_from, written.mutable_effective_from());
+    if (!choice.document.number.empty()) {
+      Write(choice.document, written.mutable_document());
+    }
   }
   to.set_etag(EtagOf(settings.revision));
   return to;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "libs/statute/supersession.h"
 #include "libs/workflow/workflow.h"
 #include "services/registration/domain/content.h"
 
@@ -56,6 +57,16 @@ void CheckDutyAndPeriod(const std::string& duty, const std::string& period, cons
   }
 }
 
+// By which a regulation was recorded to take over, if it was.
+DocumentReference DocumentOf(const std::string& regulation_id, const std::optional<AuthoritySettings>& known) {
+  for (const RegulationChoice& choice : known ? known->regulations : std::vector<RegulationChoice>{}) {
+    if (choice.regulation_id == regulation_id) {
+      return choice.document;
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<AuthorityDecision> ConfigureAuthority(const ConfigureAuthorityCommand& command,
@@ -91,7 +102,7 @@ Result<AuthorityDecision> ConfigureAuthority(const ConfigureAuthorityCommand& co
     } else if (!days.insert(*from).second) {
       violations.Add(row + ".effective_from", "REGULATIONS_OVERLAP", "another regulation starts on the same day");
     } else {
-      settings.regulations.push_back({id, *from});
+      settings.regulations.push_back({id, *from, DocumentOf(id, known)});
     }
   }
   DOTPHA_TRY(violations.Check());
@@ -101,6 +112,32 @@ Result<AuthorityDecision> ConfigureAuthority(const ConfigureAuthorityCommand& co
   std::sort(settings.regulations.begin(), settings.regulations.end(),
             [](const RegulationChoice& a, const RegulationChoice& b) { return a.effective_from < b.effective_from; });
   settings.revision = known ? known->revision + 1 : 1;
+  return AuthorityDecision{settings, {AuthorityConfigured{settings}}};
+}
+
+Result<AuthorityDecision> RecordSupersession(const RecordSupersessionCommand& command, const AuthoritySettings& known,
+                                             const Law& law, const statute::Regulation* regulation) {
+  Violations violations(command.violations);
+  if (regulation == nullptr) {
+    violations.Add("regulation_id", "UNKNOWN_REGULATION", "no regulation file carries this id");
+  }
+  if (!command.effective_from) {
+    violations.Add("effective_from", "DATE_MISSING", "the first day in force");
+  }
+  if (!command.expected_revision) {
+    violations.Add("etag", "ETAG_REQUIRED", "the etag of the authority as it was read");
+  }
+  CheckDocument(command.document, "document", violations);
+  DOTPHA_TRY(violations.Check());
+  if (known.revision != *command.expected_revision) {
+    return EtagMismatch("authority");
+  }
+  DOTPHA_ASSIGN(const Law then, statute::Supersede(law, *regulation, *command.effective_from));
+  AuthoritySettings settings = known;
+  std::erase_if(settings.regulations,
+                [&](const RegulationChoice& choice) { return choice.regulation_id == regulation->id; });
+  settings.regulations.push_back({regulation->id, then.back().effective_from, command.document});
+  ++settings.revision;
   return AuthorityDecision{settings, {AuthorityConfigured{settings}}};
 }
 

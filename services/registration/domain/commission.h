@@ -1,10 +1,10 @@
 // Use cases of the Organisation Commission and the operator: the authority's start and law, the season of a cycle,
 // deadlines moved by a document (I-03), duties waived by a document (I-33).
 //
-// Errors: INVALID_ARGUMENT MISSING_NAME, DATE_MISSING, REGULATIONS_REQUIRED, UNKNOWN_REGULATION, REGULATIONS_OVERLAP,
-// DOCUMENT_REQUIRED, DATE_IN_FUTURE, CYCLE_OUT_OF_RANGE, UNKNOWN_DUTY, PERIOD_INVALID, UNKNOWN_OFFICIAL,
-// REASON_REQUIRED, ETAG_REQUIRED, FIELD_TOO_LONG, TOO_MANY; FAILED_PRECONDITION ALREADY_ANNOUNCED, ALREADY_CONCLUDED;
-// ABORTED ETAG_MISMATCH.
+// Errors: those of statute::Supersede; INVALID_ARGUMENT MISSING_NAME, DATE_MISSING, REGULATIONS_REQUIRED,
+// UNKNOWN_REGULATION, REGULATIONS_OVERLAP, DOCUMENT_REQUIRED, DATE_IN_FUTURE, CYCLE_OUT_OF_RANGE, UNKNOWN_DUTY,
+// PERIOD_INVALID, UNKNOWN_OFFICIAL, REASON_REQUIRED, ETAG_REQUIRED, FIELD_TOO_LONG, TOO_MANY; FAILED_PRECONDITION
+// ALREADY_ANNOUNCED, ALREADY_CONCLUDED; ABORTED ETAG_MISMATCH.
 #pragma once
 
 #include <functional>
@@ -32,6 +32,17 @@ struct ConfigureAuthorityCommand {
 Result<AuthorityDecision> ConfigureAuthority(const ConfigureAuthorityCommand& command,
                                              const std::optional<AuthoritySettings>& known,
                                              const std::function<bool(const std::string&)>& is_known);
+
+struct RecordSupersessionCommand {
+  std::string regulation_id;
+  std::optional<Date> effective_from;
+  DocumentReference document;
+  std::optional<std::int64_t> expected_revision;
+  std::vector<Violation> violations;
+};
+// A regulation takes over (I-30). `regulation`: of that id, or nullptr.
+Result<AuthorityDecision> RecordSupersession(const RecordSupersessionCommand& command, const AuthoritySettings& known,
+                                             const Law& law, const statute::Regulation* regulation);
 
 struct CampaignDecision {
   Campaign campaign;

@@ -104,6 +104,7 @@ struct DocumentReference {
 struct RegulationChoice {
   std::string regulation_id;
   Date effective_from;
+  DocumentReference document{};  // of the supersession; none of what the authority began with
 
   friend bool operator==(const RegulationChoice&, const RegulationChoice&) = default;
 };

@@ -40,9 +40,10 @@ SET display_name = excluded.display_name, live_from = excluded.live_from, revisi
 constexpr Statement kDropRegulations{"registration.drop_regulations",
                                      "DELETE FROM regulation_in_force WHERE authority = $1"};
 constexpr Statement kInsertRegulations{"registration.insert_regulations", R"sql(
-INSERT INTO regulation_in_force (authority, effective_from, regulation_id)
-SELECT $1, r.effective_from, r.regulation_id
-FROM jsonb_to_recordset($2::jsonb) AS r(effective_from date, regulation_id text))sql"};
+INSERT INTO regulation_in_force (authority, effective_from, regulation_id, document_number, document_signed_on)
+SELECT $1, r.effective_from, r.regulation_id, r.document_number, r.document_signed_on
+FROM jsonb_to_recordset($2::jsonb) AS r(effective_from date, regulation_id text, document_number text,
+                                        document_signed_on date))sql"};
 constexpr Statement kInsertAgencies{"registration.insert_agencies", R"sql(
 INSERT INTO agency (authority, agency_id, display_name, workplace_class, vertical_field, parent, email, revision)
 SELECT $1, r.agency_id, r.display_name, r.workplace_class, r.vertical_field, r.parent, r.email, 1
@@ -116,7 +117,9 @@ void ReadRow(const std::string& kind, const json& row, DirectoryRows& rows,
     rows.version = row["directory_version"];
     rows.settings = AuthoritySettings{row["display_name"], DateOf(row["live_from"]), {}, row["revision"]};
   } else if (kind == "regulation") {
-    regulations.push_back({row["regulation_id"], DateOf(row["effective_from"])});
+    regulations.push_back({row["regulation_id"],
+                           DateOf(row["effective_from"]),
+                           {row["document_number"], OptionalDateOf(row["document_signed_on"])}});
   } else if (kind == "agency") {
     rows.agencies.push_back({row["agency_id"], row["display_name"], row["workplace_class"], row["vertical_field"],
                              row["parent"], row["email"], row["revision"]});
@@ -268,7 +271,10 @@ void DirectoryStore::SaveSettings(postgres::Transaction& transaction, const std:
   transaction.Exec(kDropRegulations, authority);
   json rows = json::array();
   for (const RegulationChoice& choice : settings.regulations) {
-    rows.push_back({{"effective_from", choice.effective_from.ToString()}, {"regulation_id", choice.regulation_id}});
+    rows.push_back({{"effective_from", choice.effective_from.ToString()},
+                    {"regulation_id", choice.regulation_id},
+                    {"document_number", choice.document.number},
+                    {"document_signed_on", ToJson(choice.document.signed_on)}});
   }
   transaction.Exec(kInsertRegulations, authority, rows.dump());
 }

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "services/registration/tests/province.h"
+#include "tests/statute/law_fixture.h"
 
 namespace dotpha::registration {
 namespace {
@@ -35,6 +36,28 @@ TEST(ConfigureAuthority, TheDayOfALawIsConfiguration_R0_VERSION) {
   EXPECT_EQ(ConfigureAuthority(command, configured->settings, Known).error().code, Code::kAborted);
   command.expected_revision = 1;
   EXPECT_EQ(ConfigureAuthority(command, configured->settings, Known)->settings.revision, 2);
+}
+
+TEST(RecordSupersession, IsByADocumentAndFromTheEtagAsItWasRead_I_30) {
+  const Law law{{&statute::TuyenQuang2020(), Day("2020-05-20")}};
+  const AuthoritySettings known{"Tuyên Quang", Day("2021-01-01"), {{"TQ2020", Day("2020-05-20")}}, 3};
+  RecordSupersessionCommand command;
+  EXPECT_THAT(Found(RecordSupersession(command, known, law, nullptr).error()),
+              UnorderedElementsAre("regulation_id UNKNOWN_REGULATION", "effective_from DATE_MISSING",
+                                   "etag ETAG_REQUIRED", "document.number DOCUMENT_REQUIRED"));
+  command = {"TQ2021", Day("2021-09-01"), {"12-QĐ/TU", Day("2021-08-26")}, 2, {}};
+  EXPECT_EQ(RecordSupersession(command, known, law, &statute::TuyenQuang2021()).error().code, Code::kAborted);
+  command.expected_revision = 3;
+  const auto recorded = RecordSupersession(command, known, law, &statute::TuyenQuang2021());
+  ASSERT_TRUE(recorded.ok()) << recorded.error().message;
+  EXPECT_EQ(recorded->settings.revision, 4);
+  EXPECT_EQ(recorded->settings.regulations.at(1),
+            (RegulationChoice{"TQ2021", Day("2021-09-01"), {"12-QĐ/TU", Day("2021-08-26")}}));
+  // The operator's configuration keeps the document.
+  ConfigureAuthorityCommand configure{
+      "Tỉnh", Day("2021-01-01"), {{"TQ2020", Day("2020-05-20")}, {"TQ2021", Day("2021-09-01")}}, 4, {}};
+  EXPECT_EQ(ConfigureAuthority(configure, recorded->settings, Known)->settings.regulations.at(1).document.number,
+            "12-QĐ/TU");
 }
 
 TEST(ConfigureAuthority, AllDefectsAtOnce) {

@@ -1,0 +1,165 @@
+// TQ2021 takes over from TQ2020 in the middle of a year (SCENARIOS section C, I-30): asked first, then recorded by a
+// person with a document, carried out though the notifier dies in between.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/acceptance/year.h"
+
+namespace dotpha::acceptance {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
+using ::testing::Not;
+
+using Lines = std::vector<std::string>;
+
+class Supersession : public ::testing::Test {
+ protected:
+  // N1, director of a department, with a work of 2021 and a stage of two years until June 2022, both assigned under
+  // TQ2020; N14, deputy chair of the province, of whom only TQ2021 speaks.
+  static void SetUpTestSuite() {
+    year_ = std::make_unique<Year>(SeasonOptions{.officials = {"N1", "N14"},
+                                                 .start = "2021-08-20 08:00",
+                                                 .live_from = "2021-08-20",
+                                                 .law = {{"TQ2020", "2020-05-20"}}});
+    Must(year_->ImportWork("N1", AnnualWork("W-2021", 2021), "2020-12-20", "TQ2020"), "work");
+    Must(year_->ImportWork("N1", StageWork("W-2Y", "2Y", "2020-07-01", "2022-06-30"), "2020-06-20", "TQ2020"), "stage");
+    year_->To("2021-08-26 09:00");
+    etag_ = Etag();
+    preview_ = Preview("2021-09-01");
+    refused_early_ = Outcome(AskPreview("2020-05-20"));
+    refused_other_ = Outcome(Record("QN2024", "2021-09-01", "BTC-leader"));
+    refused_person_ = Outcome(Record("TQ2021", "2021-09-01", "BCSD-leader"));
+    before_ = year_->Duties("N1", "2021");
+    // The notifier dies before it has heard of it, and again while it derives everybody anew.
+    testing::ServerProcess& notifier = year_->system().notifier_process();
+    notifier.Kill();
+    recorded_ = Outcome(Record("TQ2021", "2021-09-01", "BTC-leader"));
+    year_->system().Restart(notifier);
+    notifier.Kill();
+    year_->system().Restart(notifier);
+    year_->Settle();
+    year_->To("2021-12-20 09:00");
+    assigned_ = Outcome(year_->Assign("N1", 2022, "2021-12-20", {AnnualWork("W-2022", 2022)}));
+    year_->To("2022-01-02 09:00");
+  }
+  static void TearDownTestSuite() { year_.reset(); }
+
+  static std::string Etag() {
+    return Must(year_->Ask("BTC-leader", year_->system().campaigns(), &Campaigns::GetAuthority,
+                           reg::GetAuthorityRequest()))
+        .authority()
+        .etag();
+  }
+  static Result<reg::RecordSupersessionResponse> Record(const std::string& regulation, const std::string& day,
+                                                        const std::string& person) {
+    reg::RecordSupersessionRequest request;
+    request.set_etag(etag_);
+    request.set_regulation_id(regulation);
+    *request.mutable_effective_from() = WireDay(day);
+    *request.mutable_document() = Document("MP-12-QĐ/TU", day);
+    return year_->Ask(person, year_->system().campaigns(), &Campaigns::RecordSupersession, request);
+  }
+  static Result<ntf::PreviewSupersessionResponse> AskPreview(const std::string& day, const std::string& page = "") {
+    ntf::PreviewSupersessionRequest request;
+    request.set_regulation_id("TQ2021");
+    request.set_page_size(3);
+    request.set_page_token(page);
+    *request.mutable_effective_from() = WireDay(day);
+    return year_->Ask("BTC-leader", year_->system().obligations(), &Obligations::PreviewSupersession, request);
+  }
+  // "N1:RPT_M:2021-09 FALLS_AWAY NO_SUCH_DUTY", "N14 ROUTE_CHANGES ... -> ...".
+  static Lines Preview(const std::string& day) {
+    Lines lines;
+    std::string page;
+    do {
+      const auto answer = Must(AskPreview(day, page), "preview");
+      for (const ntf::SupersessionChange& change : answer.changes()) {
+        const std::string effect =
+            ntf::SupersessionEffect_Name(change.effect()).substr(std::string("SUPERSESSION_EFFECT_").size());
+        lines.push_back(
+            change.obligation_id().empty()
+                ? fmt::format("{} {} {} -> {}", change.debtor_id(), effect, change.route_before(), change.route_after())
+                : fmt::format("{} {} {}", change.obligation_id(), effect, change.reason()));
+      }
+      page = answer.next_page_token();
+    } while (!page.empty());
+    return lines;
+  }
+
+  static inline std::unique_ptr<Year> year_;
+  static inline std::string etag_;
+  static inline Lines preview_, refused_early_, refused_other_, refused_person_, before_, recorded_, assigned_;
+};
+
+TEST_F(Supersession, IsAskedFirstMatterByMatterAndWhy_I_30) {
+  EXPECT_THAT(preview_,
+              IsSupersetOf({"N1:RPT_M:2021-09 FALLS_AWAY NO_SUCH_DUTY", "N1:RPT_M:2021-12 FALLS_AWAY NO_SUCH_DUTY",
+                            "N1:SELF:2021 FALLS_AWAY CARRIED_INSIDE", "N1:RPT_Q:2021-Q3 PASSES FALLS_DUE_LATER",
+                            "N1:RPT_STAGE:W-2Y DAY_MOVES OTHER_DAY", "N14:REG:2022 ARISES SCOPE"}));
+  EXPECT_THAT(preview_, Contains(HasSubstr("N14 ROUTE_CHANGES out of scope")));
+  EXPECT_THAT(preview_, Not(Contains(HasSubstr("N1:RPT_M:2021-08")))) << "fell due under TQ2020";
+  EXPECT_THAT(preview_, Not(Contains(HasSubstr("N1:PLAN:2021 ")))) << "as it was sent, it stays";
+  EXPECT_THAT(before_, Contains(HasSubstr("RPT_M:2021-09"))) << "asking changes nothing";
+}
+
+TEST_F(Supersession, IsRecordedByAPersonOfTheCommissionWithADocument_R12_1_SUPERSEDE) {
+  EXPECT_THAT(refused_early_, Contains(HasSubstr("DAY_NOT_AFTER_PREDECESSOR")));
+  EXPECT_THAT(refused_other_, Contains(HasSubstr("REGULATION_DOES_NOT_SUPERSEDE")));
+  EXPECT_THAT(refused_person_, Contains(HasSubstr("NOT_PERMITTED")));
+  EXPECT_THAT(recorded_, ElementsAre("ACCEPTED"));
+  const auto authority =
+      Must(year_->Ask("N1", year_->system().campaigns(), &Campaigns::GetAuthority, reg::GetAuthorityRequest()))
+          .authority();
+  ASSERT_EQ(authority.regulations_size(), 2);
+  EXPECT_EQ(authority.regulations(1).regulation_id(), "TQ2021");
+  EXPECT_EQ(authority.regulations(1).document().number(), "MP-12-QĐ/TU");
+  EXPECT_EQ(
+      year_->system().Query("registration", "SELECT count(*) FROM audit_entry WHERE action = 'authority.supersede'"),
+      "1");
+}
+
+TEST_F(Supersession, C01_WhatFellDueBeforeStaysWithTheOldOne) {
+  EXPECT_EQ(year_->Duty("N1:RPT_M:2021-08"), "2021-08-24 MISSING");
+  EXPECT_EQ(year_->Obligation("N1:RPT_M:2021-08").regulation_id(), "TQ2020");
+  EXPECT_THAT(year_->CandidateLines("N1"), Not(Contains(HasSubstr("RPT_M"))));
+}
+
+TEST_F(Supersession, C02_NoMonthlyReportFallsDueAfterwards) {
+  for (const char* month : {"09", "10", "11", "12"}) {
+    EXPECT_EQ(year_->Duty(std::string("N1:RPT_M:2021-") + month), std::string("2021-") + month + "-24 CANCELLED");
+  }
+}
+
+TEST_F(Supersession, C03_AMissingQuarterIsASignUnderTheNewOne) {
+  EXPECT_EQ(year_->Duty("N1:RPT_Q:2021-Q3"), "2021-09-24 MISSING");
+  EXPECT_THAT(year_->CandidateLines("N1"), Contains(HasSubstr("NOT_REPORTED 2021-10-01 00:00 [N1:RPT_Q:2021-Q3]")));
+}
+
+TEST_F(Supersession, C04_TheSelfAssessmentIsInTheAnnualReport) {
+  EXPECT_EQ(year_->Duty("N1:SELF:2021"), "2021-12-29 CANCELLED");
+  EXPECT_EQ(year_->Duty("N1:RPT_Y:2021"), "2021-12-24 MISSING");
+}
+
+TEST_F(Supersession, C05_WhoIsNewlyInScopeFirstRegistersForTheNextYear) {
+  EXPECT_EQ(year_->Duty("N14:REG:2022"), "2021-11-14 MISSING");
+  EXPECT_THAT(year_->Duties("N14", "2021"), IsEmpty());
+}
+
+TEST_F(Supersession, C07_C09_C11_StagesPlansAndWorksGoOn) {
+  EXPECT_EQ(year_->Duty("N1:RPT_STAGE:W-2Y"), "2022-12-24 OPEN");
+  EXPECT_EQ(year_->Duty("N1:PLAN:2021"), "2021-01-14 OVERDUE imported");
+  EXPECT_THAT(assigned_, ElementsAre("ACCEPTED"));
+  EXPECT_EQ(year_->Duty("N1:PLAN:2022"), "2022-01-24 OPEN");
+  EXPECT_THAT(year_->Duties("N1", "2021"), Not(Contains(HasSubstr("2021-01-24"))));
+}
+
+}  // namespace
+}  // namespace dotpha::acceptance
