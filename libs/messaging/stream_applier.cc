@@ -21,7 +21,8 @@ constexpr std::size_t kErrorLength = 1000;
 // Old outbox ids are forgotten in portions of this many.
 constexpr std::int64_t kForgetEvery = 1000;
 
-const postgres::TransactionOptions kWrite{.role = postgres::Role::kStream};
+// What a crash undoes is read again from the journal: the position goes back with it (ADR 0014).
+const postgres::TransactionOptions kWrite{.role = postgres::Role::kStream, .flush = false};
 const postgres::TransactionOptions kReadOnly{.role = postgres::Role::kStream, .read_only = true};
 
 // SQL classes 22 (data exception) and 23 (integrity violation): the event's own fault, the same at every attempt.

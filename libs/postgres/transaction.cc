@@ -56,6 +56,9 @@ Result<std::string> Opening(const Connection& connection, const TransactionOptio
     }
     sql += fmt::format("; SET LOCAL dotpha.authority = '{}'", options.authority);
   }
+  if (!options.flush) {
+    sql += "; SET LOCAL synchronous_commit = off";
+  }
   if (left.has_value()) {
     sql += fmt::format("; SET LOCAL statement_timeout = {}; SET LOCAL lock_timeout = {}",
                        std::min(*left, connection.options().statement_timeout).count(),

@@ -43,6 +43,9 @@ struct TransactionOptions {
   Micros deadline = kNoDeadline;
   Isolation isolation = Isolation::kReadCommitted;
   bool read_only = false;
+  // false: COMMIT does not wait for the disk. A crash of the database may then undo the last of these, always together
+  // with everything committed after them: for what can be done again from what is still there (ADR 0014).
+  bool flush = true;
   // Runs of the function at most.
   int attempts = 4;
 };

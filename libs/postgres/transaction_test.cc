@@ -24,6 +24,7 @@ constexpr Statement kEndMyself{"test.end_myself", "SELECT pg_terminate_backend(p
 constexpr Statement kNonsense{"test.nonsense", "SELECT 1 / $1::int AS nothing"};
 constexpr Statement kLock{"test.lock", "SELECT FROM account WHERE name = $1 FOR UPDATE"};
 constexpr Statement kWhoAmI{"test.who", "SELECT current_user AS who, dotpha_authority() AS authority"};
+constexpr Statement kWaits{"test.waits", "SELECT current_setting('synchronous_commit')"};
 constexpr Statement kSetting{"test.setting",
                              "SELECT coalesce(current_setting('dotpha.authority', true), '') AS value,"
                              " current_user = session_user AS myself"};
@@ -73,6 +74,18 @@ TEST_F(Transactions, RoleAndAuthorityAreSetForTheTransactionAndGoneAfterIt) {
     return row["value"].as<std::string>().empty() && row["myself"].as<bool>();
   });
   EXPECT_TRUE(after.ok() && *after);
+}
+
+TEST_F(Transactions, WaitsForTheDiskUnlessItSaysOtherwise) {
+  Pool pool(database_.Pooled("registration", 1));
+  const auto waits = [&](TransactionOptions options) {
+    options.role = Role::kStream;
+    return *RunTransaction(pool, options, [](Transaction& transaction) -> Result<std::string> {
+      return transaction.Exec(kWaits)[0][0].as<std::string>();
+    });
+  };
+  EXPECT_EQ(waits({.flush = false}), "off");
+  EXPECT_EQ(waits({}), "on") << "on the same connection";
 }
 
 TEST_F(Transactions, ApplicationTransactionNeedsAnAuthorityOfPlainLetters) {
