@@ -27,7 +27,11 @@ policies {
       recipients { who: WHO_CANDIDATE_BODY body: "KIEMTRA" role: "leader" }
     }
   }
-  ladders { name: "bodies" debtor: DEBTOR_BODY }
+  ladders {
+    name: "bodies" debtor: DEBTOR_BODY
+    rungs { stage: "R3" calendar_days_before: 5 recipients { who: WHO_DEBTOR_BODY role: "specialist" } }
+  }
+  info_recipients { who: WHO_BODY body: "TOCHUC" role: "specialist" }
 }
 )";
 
