@@ -110,7 +110,8 @@ void AddStaff(reg::ImportRosterRequest& roster, const std::string& body) {
   }
 }
 
-void AddPerson(reg::ImportRosterRequest& roster, std::set<std::string>& agencies, const Person& person) {
+void AddPerson(reg::ImportRosterRequest& roster, std::set<std::string>& agencies, const Person& person,
+               const std::string& since) {
   reg::Official& official = *roster.add_officials();
   official.set_official_id(person.id);
   official.set_full_name("Người " + person.id);
@@ -133,7 +134,7 @@ void AddPerson(reg::ImportRosterRequest& roster, std::set<std::string>& agencies
     position.set_title("Chức vụ");
     position.set_capacity(post.capacity);
     position.set_principal(&post == &person.posts.front());
-    *position.mutable_effective_from() = WireDay("2020-10-20");
+    *position.mutable_effective_from() = WireDay(since);
     position.set_basis(reg::POST_BASIS_APPOINTED);
     position.set_decision_ref("MP-1-QĐ/TU ngày 20/10/2020");
   }
@@ -189,7 +190,7 @@ std::vector<std::string> EveryOfficial() {
   return ids;
 }
 
-reg::ImportRosterRequest RosterOf(const std::vector<std::string>& officials) {
+reg::ImportRosterRequest RosterOf(const std::vector<std::string>& officials, const std::string& since) {
   reg::ImportRosterRequest roster;
   for (const char* id : {"BTV", "TT", "BTC", "DDHDND", "BCSD", "BNC", "BDV", "UBKT"}) {
     const std::string name = id;
@@ -197,12 +198,12 @@ reg::ImportRosterRequest RosterOf(const std::vector<std::string>& officials) {
     body.set_body_id(name);
     body.set_display_name(name);
     body.set_reviewing(name != "BTV" && name != "TT" && name != "UBKT");
-    *body.mutable_valid_from() = WireDay("2020-10-01");
+    *body.mutable_valid_from() = WireDay(since);
     AddStaff(roster, name);
   }
   std::set<std::string> agencies;
   for (const std::string& id : officials) {
-    AddPerson(roster, agencies, PersonOf(id));
+    AddPerson(roster, agencies, PersonOf(id), since);
     if (id == "N21") {
       roster.mutable_bodies(6)->set_head_official_id(id);  // BDV
     }
@@ -220,7 +221,7 @@ reg::Registration ValidRegistration(const std::string& official, int cycle) {
   work.set_duration("1Y");
   *work.mutable_start_on() = WireDay(fmt::format("{}-01-01", cycle));
   *work.mutable_end_on() = WireDay(fmt::format("{}-12-31", cycle));
-  work.set_category("TRONG_TAM");
+  work.set_category("DOT_PHA");
   work.set_display_name("Số hóa toàn bộ thủ tục của ngành");
   work.set_basis("Nghị quyết của tỉnh");
   work.set_goals("Không còn hồ sơ giấy");
@@ -253,7 +254,8 @@ Season::Season(SeasonOptions options)
     *regulation.mutable_effective_from() = WireDay(from);
   }
   Must(Ask(testing::System::kOperator, system_.campaigns(), &Campaigns::ConfigureAuthority, configure));
-  Must(Ask(testing::System::kOperator, system_.directory(), &Directory::ImportRoster, RosterOf(options.officials)));
+  Must(Ask(testing::System::kOperator, system_.directory(), &Directory::ImportRoster,
+           RosterOf(options.officials, options.roster_since)));
   Settle();
 }
 

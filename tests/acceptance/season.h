@@ -53,9 +53,10 @@ T Must(Result<T> result, const std::string& what = "") {
 // Everybody of SCENARIOS section 0.
 std::vector<std::string> EveryOfficial();
 // Agencies, posts and attributes of these officials, and all bodies with a specialist, a leader and a clerk each.
-// "N1-B17" is another N1, with an agency of his own: so several scenarios about N1 share one province.
-reg::ImportRosterRequest RosterOf(const std::vector<std::string>& officials);
-// A registration that the regulation accepts: one annual work of the cycle.
+// "N1-B17" is another N1, with an agency of his own: so several scenarios about N1 share one province. Bodies exist and
+// posts are held since that day.
+reg::ImportRosterRequest RosterOf(const std::vector<std::string>& officials, const std::string& since = "2020-10-20");
+// A registration that either regulation of Tuyên Quang accepts: one annual work of the cycle.
 reg::Registration ValidRegistration(const std::string& official, int cycle);
 
 struct SeasonOptions {
@@ -66,6 +67,8 @@ struct SeasonOptions {
   std::string live_from = {};
   // Regulations in force, and since when.
   std::vector<std::pair<std::string, std::string>> law = {{"TQ2021", "2019-01-01"}};
+  // See RosterOf.
+  std::string roster_since = "2020-10-20";
   testing::SystemOptions system = {};
 };
 

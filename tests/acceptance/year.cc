@@ -60,6 +60,9 @@ bool Covers(const std::string& cover, int year, int month) {
   if (period.substr(0, 4) != std::to_string(year)) {
     return false;
   }
+  if (duty == "RPT_M") {
+    return month == std::stoi(period.substr(5));
+  }
   if (duty == "RPT_Q") {
     return (month - 1) / 3 == period.back() - '1';
   }
