@@ -13,7 +13,9 @@ namespace dotpha::acceptance {
 Ended RunProgram(const std::string& program, const std::vector<std::string>& arguments, std::chrono::seconds patience) {
   const auto log = std::filesystem::temp_directory_path() / ("run-" + NewUuid() + ".log");
   testing::ServerProcess process(
-      {.program = testing::BinaryFolder() + "/" + program, .arguments = arguments, .log_file = log.string()});
+      {.program = program.starts_with("/") ? program : testing::BinaryFolder() + "/" + program,
+       .arguments = arguments,
+       .log_file = log.string()});
   process.Start();
   const int status = process.WaitEnd(patience);
   std::stringstream output;

@@ -12,7 +12,7 @@ struct Ended {
   std::string output;  // both streams
 };
 
-// A binary of the build by its name. Throws std::runtime_error when it takes longer.
+// A binary of the build by its name, or any program by its path. Throws std::runtime_error when it takes longer.
 Ended RunProgram(const std::string& program, const std::vector<std::string>& arguments, std::chrono::seconds patience);
 
 // samples/tuyen-quang-2022
