@@ -208,6 +208,17 @@ command_demo() {
     attended "$build/bin/dotpha-play" --sample samples/quang-ngai-2024 --from 2024-02-20 --to 2025-01-31 \
       $(address_flags) --keys "$dir/keys" --issuer "$ISSUER" --operator "$OPERATOR" || status=$?
   fi
+  # A run from one regulation into the next lies before both: in a system of its own, since no clock goes back.
+  if ((status == 0 && $# == 0)); then
+    stop_services
+    "$servers" down "$own_servers" 9>&-
+    with_servers
+    dir=$work/demo/2021
+    start_system virtual 2020-11-01T00:00:00+07:00
+    # shellcheck disable=SC2046  # flags and addresses, without blanks
+    attended "$build/bin/dotpha-play" --sample samples/tuyen-quang-2021 --from 2020-11-01 --to 2022-01-31 \
+      $(address_flags) --keys "$dir/keys" --issuer "$ISSUER" --operator "$OPERATOR" || status=$?
+  fi
   if ((status)); then
     warn "demo: FAILED (exit status $status); what the services said: $dir/*.log"
   else

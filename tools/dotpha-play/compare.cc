@@ -1,6 +1,7 @@
 #include "tools/dotpha-play/compare.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 
 namespace dotpha::play {
@@ -23,15 +24,20 @@ std::string Short(const std::string& name, std::string_view prefix) { return nam
 // "DDHDND:CONS:2022".
 std::string BodyDutyId(const json& obligation, int cycle) {
   return obligation.at("body").get<std::string>() + ":" + obligation.at("code").get<std::string>() + ":" +
-         std::to_string(cycle);
+         std::to_string(obligation.value("cycle", cycle));
 }
 
 class Filter {
  public:
-  Filter(const Sample& sample, const Scope& scope) : cycle_(sample.cycle), scope_(scope) {
+  Filter(const Sample& sample, const Scope& scope)
+      : cycle_(sample.cycle), last_cycle_(sample.last_cycle), scope_(scope) {
     for (const auto& obligation : sample.expected.at("obligations")) {
       if (Wants(obligation.at("code").get<std::string>())) {
-        due_[obligation.at("id").get<std::string>()] = *Date::Parse(obligation.at("L").get<std::string>());
+        const std::string id = obligation.at("id").get<std::string>();
+        due_[id] = *Date::Parse(obligation.at("L").get<std::string>());
+        if (obligation.at("state") == "OPEN") {
+          open_.insert(id);
+        }
       }
     }
   }
@@ -47,10 +53,14 @@ class Filter {
   // An id of expected.json that is a wanted duty in time and of someone not left out.
   [[nodiscard]] bool Expects(const std::string& id) const {
     const auto due = due_.find(id);
-    return due != due_.end() && due->second <= scope_.last_day && Concerns(id.substr(0, id.find(':')));
+    return due != due_.end() && (due->second <= scope_.last_day || open_.contains(id)) &&
+           Concerns(id.substr(0, id.find(':')));
   }
   // A duty that the services know.
   [[nodiscard]] bool Takes(const ntf::Obligation& obligation) const {
+    if (open_.contains(obligation.obligation_id())) {
+      return Concerns(obligation.debtor_id());
+    }
     const bool wanted = obligation.has_last_on_time_day() && !obligation.imported() && OfCycle(obligation) &&
                         *Date::Parse(DateText(obligation.last_on_time_day())) <= scope_.last_day;
     if (WantsOfBody(obligation.duty())) {
@@ -66,8 +76,8 @@ class Filter {
       const auto begin = id.find(':') + 1;
       const auto end = id.find(':', begin);
       const std::string duty = id.substr(begin, end - begin);
-      const bool of_cycle = duty == "RPT_STAGE" ? candidate.last_on_time_day().year() == cycle_
-                                                : id.substr(end + 1).starts_with(std::to_string(cycle_));
+      const bool of_cycle = duty == "RPT_STAGE" ? IsCompared(candidate.last_on_time_day().year())
+                                                : IsCompared(YearOf(id.substr(end + 1)));
       return Wants(duty) && of_cycle;
     };
     return *Date::Parse(DateText(candidate.last_on_time_day())) <= scope_.last_day &&
@@ -82,16 +92,20 @@ class Filter {
 
   // "2022", "2022-Q1" begin with the cycle; a stage report names its work and belongs to the year of its date.
   [[nodiscard]] bool OfCycle(const ntf::Obligation& obligation) const {
-    const std::string year = std::to_string(cycle_);
     if (obligation.duty() == "RPT_STAGE" || obligation.duty() == "RPT_ADHOC") {
-      return obligation.last_on_time_day().year() == cycle_;
+      return IsCompared(obligation.last_on_time_day().year());
     }
-    return obligation.period().starts_with(year);
+    return IsCompared(YearOf(obligation.period()));
   }
 
+  static int YearOf(const std::string& period) { return std::atoi(period.substr(0, 4).c_str()); }
+  [[nodiscard]] bool IsCompared(int year) const { return cycle_ <= year && year <= last_cycle_; }
+
   int cycle_;
+  int last_cycle_;
   const Scope& scope_;
   std::map<std::string, Date> due_;
+  std::set<std::string> open_;  // named by expected.json though they fall due later
 };
 
 // A fraction of the sample or of the wire: "100/1" is "100".
@@ -292,6 +306,40 @@ void FindCasesAndClaims(const Outcome& outcome, const Filter& filter, Picture& p
   }
 }
 
+void ExpectPreview(const Sample& sample, Picture& picture) {
+  for (const json& change : sample.expected.value("previewed", json::array())) {
+    auto& fields = picture["preview " + change.at("about").get<std::string>()];
+    fields["effect"] = change.at("effect");
+    for (const char* key :
+         {"L_before", "L_after", "regulation_before", "regulation_after", "route_before", "route_after"}) {
+      fields[key] = TextOrNone(change, key);
+    }
+  }
+}
+
+// Duties without a day pass on no day.
+void FindPreview(const Outcome& outcome, Picture& picture) {
+  for (const json& change : outcome.previewed) {
+    const std::string duty = change.at("obligation_id");
+    const auto day = [&](const char* key) {
+      return change.contains(key) && change[key].is_object() ? DayOf(change[key]) : "";
+    };
+    const std::string before = day("last_on_time_day_before");
+    const std::string after = day("last_on_time_day_after");
+    if (!duty.empty() && before.empty() && after.empty()) {
+      continue;
+    }
+    auto& fields = picture["preview " + (duty.empty() ? change.at("debtor_id").get<std::string>() + " route" : duty)];
+    fields["effect"] = Short(change.at("effect"), "SUPERSESSION_EFFECT_");
+    fields["L_before"] = before;
+    fields["L_after"] = after;
+    for (const char* key : {"regulation_before", "regulation_after", "route_before", "route_after"}) {
+      const std::string text = TextOrNone(change, key);
+      fields[key] = text.substr(0, text.find(": "));  // "out of scope", without the law's words why
+    }
+  }
+}
+
 Picture ExpectedPicture(const Sample& sample, const Filter& filter) {
   Picture picture;
   for (const auto& o : sample.expected.at("obligations")) {
@@ -303,6 +351,9 @@ Picture ExpectedPicture(const Sample& sample, const Filter& filter) {
       fields["hard"] = o.at("hard").get<bool>() ? "true" : "false";
       fields["days_late"] = std::to_string(o.value("days_late", 0));
       fields["was_missing"] = o.value("was_missing", false) ? "true" : "false";
+      if (o.contains("regulation")) {
+        fields["regulation"] = o["regulation"];
+      }
     }
   }
   for (const auto& f : sample.expected.at("flags")) {
@@ -361,6 +412,7 @@ Picture ExpectedPicture(const Sample& sample, const Filter& filter) {
     ExpectCommendations(sample, filter, picture);
     ExpectCarryOvers(sample, filter, picture);
   }
+  ExpectPreview(sample, picture);
   return picture;
 }
 
@@ -378,6 +430,7 @@ Picture FoundPicture(const Outcome& outcome, const Filter& filter) {
     fields["hard"] = o.hard() ? "true" : "false";
     fields["days_late"] = std::to_string(o.days_late());
     fields["was_missing"] = o.was_missing() ? "true" : "false";
+    fields["regulation"] = o.regulation_id();
   }
   for (const auto& f : outcome.flags) {
     if (!taken.contains(f.obligation_id())) {
@@ -418,6 +471,7 @@ Picture FoundPicture(const Outcome& outcome, const Filter& filter) {
     FindCommendations(outcome, filter, picture);
     FindCarryOvers(outcome, filter, picture);
   }
+  FindPreview(outcome, picture);
   return picture;
 }
 

@@ -23,6 +23,7 @@ struct Outcome {
   std::vector<nlohmann::json> claims;         // dotpha.assessment.v1.Claim
   std::vector<nlohmann::json> commendations;  // dotpha.assessment.v1.Commendation
   std::vector<nlohmann::json> carry_overs;    // dotpha.review.v1.CarryOver
+  nlohmann::json previewed;                   // dotpha.notifier.v1.SupersessionChange: the dry run, where there was one
   // Of a voluntary sample, all by the contract's field names. dotpha.registration.v1.RegisteredWorkEntry:
   nlohmann::json works_reported;
   nlohmann::json works_finally;
@@ -60,7 +61,8 @@ std::vector<Difference> CompareVoluntary(const Sample& sample, const Outcome& ou
 // Compares state, days late, flags, overdue notices (stage O to the official himself) and candidates (official, kind,
 // date, moment raised, duties) of the cycle's dated duties, the bodies' consolidations, and where `assessed` the exact
 // percentages and levels of works and officials, the state of each case, also of those that people raised, of each
-// claim, and who was commended. Empty: equal.
+// claim, and who was commended. Of a run into another regulation also by which one each duty is judged, and what the
+// dry run said: of officials and bodies with a day, and of routes. Empty: equal.
 std::vector<Difference> Compare(const Sample& sample, const Outcome& outcome, const Scope& scope);
 
 }  // namespace dotpha::play

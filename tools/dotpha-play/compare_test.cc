@@ -26,13 +26,14 @@ google::protobuf::Timestamp At(const std::string& text) {
   return wire;
 }
 
-Sample TheSample() {
+Sample Load(const std::string& name, Date import_day) {
   const char* source = std::getenv("DOTPHA_SOURCE_DIR");
-  auto sample =
-      LoadSample(std::string(source == nullptr ? "." : source) + "/samples/tuyen-quang-2022", Date(2021, 10, 15));
+  auto sample = LoadSample(std::string(source == nullptr ? "." : source) + "/samples/" + name, import_day);
   EXPECT_TRUE(sample.ok()) << sample.error().message;
   return *std::move(sample);
 }
+
+Sample TheSample() { return Load("tuyen-quang-2022", Date(2021, 10, 15)); }
 
 // The season of registrations alone.
 Scope Season(const Sample& sample) { return {Date(2021, 12, 31), {"REG"}, sample.stage_holders, false}; }
@@ -53,6 +54,7 @@ Outcome Faithful(const Sample& sample) {
     wire.set_state(state);
     wire.set_days_late(o.value("days_late", 0));
     wire.set_was_missing(o.value("was_missing", false));
+    wire.set_regulation_id(o.value("regulation", ""));
   }
   for (const auto& f : sample.expected.at("flags")) {
     auto& wire = outcome.flags.emplace_back();
@@ -132,12 +134,27 @@ Outcome Faithful(const Sample& sample) {
                                      {"by_duty", std::string(list) == "carry_over_mandatory"}});
     }
   }
+  outcome.previewed = sample.expected.value("previewed", nlohmann::json::array());
+  for (auto& change : outcome.previewed) {
+    const std::string about = change.at("about");
+    const bool of_route = about.ends_with(" route");
+    change["debtor_id"] = about.substr(0, about.find(of_route ? ' ' : ':'));
+    change["obligation_id"] = of_route ? "" : about;
+    change["effect"] = "SUPERSESSION_EFFECT_" + change.at("effect").get<std::string>();
+    for (const auto& [ours, wires] :
+         {std::pair{"L_before", "last_on_time_day_before"}, {"L_after", "last_on_time_day_after"}}) {
+      if (change.contains(ours)) {
+        const Date day = *Date::Parse(change[ours].get<std::string>());
+        change[wires] = {{"year", day.year()}, {"month", day.month()}, {"day", day.day()}};
+      }
+    }
+  }
   for (const auto& o : sample.expected.at("body_obligations")) {
     auto& wire = outcome.obligations.emplace_back();
     wire.set_debtor_id(o.at("body"));
     wire.set_duty(o.at("code"));
-    wire.set_period("2022");
-    wire.set_obligation_id(wire.debtor_id() + ":" + wire.duty() + ":2022");
+    wire.set_period(std::to_string(o.value("cycle", 2022)));
+    wire.set_obligation_id(wire.debtor_id() + ":" + wire.duty() + ":" + wire.period());
     *wire.mutable_last_on_time_day() = ToWire(*Date::Parse(o.at("L").get<std::string>()));
     ntf::ObligationState state{};
     ntf::ObligationState_Parse("OBLIGATION_STATE_" + o.at("state").get<std::string>(), &state);
@@ -259,6 +276,45 @@ TEST(Compare, SeesEveryKindOfDifference) {
   EXPECT_EQ(differences_after(
                 [&](Outcome* o) { obligation(o, "TQ-051:REG:2022")->set_state(ntf::OBLIGATION_STATE_ON_TIME); }),
             0U);
+}
+
+TEST(Compare, SeesByWhichRegulationADutyIsJudgedAndWhatTheDryRunSaid_I_30) {
+  const Sample sample = Load("tuyen-quang-2021", Date(2020, 11, 1));
+  const auto differences_after = [&](const std::function<void(Outcome*)>& change) {
+    Outcome outcome = Faithful(sample);
+    change(&outcome);
+    return Compare(sample, outcome, {Date(2022, 1, 31), {}, {}, true}).size();
+  };
+  const auto obligation = [](Outcome* outcome, const std::string& id) {
+    return std::find_if(outcome->obligations.begin(), outcome->obligations.end(),
+                        [&](const auto& o) { return o.obligation_id() == id; });
+  };
+  EXPECT_EQ(differences_after([](Outcome*) {}), 0U);
+  EXPECT_EQ(differences_after([&](Outcome* o) { obligation(o, "HC-002:RPT_M:2021-08")->set_regulation_id("TQ2021"); }),
+            1U);
+  // Of the next year, and due after the run.
+  EXPECT_EQ(differences_after([&](Outcome* o) { obligation(o, "HC-001:PLAN:2022")->set_days_late(6); }), 1U);
+  EXPECT_EQ(differences_after([&](Outcome* o) {
+              *obligation(o, "HC-001:RPT_STAGE:HC-W06")->mutable_last_on_time_day() = ToWire(Date(2023, 6, 24));
+            }),
+            1U);
+  EXPECT_EQ(differences_after([](Outcome* o) { o->previewed.erase(0); }), 1U);
+  EXPECT_EQ(differences_after([](Outcome* o) { o->previewed[0]["effect"] = "SUPERSESSION_EFFECT_DAY_MOVES"; }), 1U);
+  EXPECT_EQ(differences_after([](Outcome* o) {
+              for (auto& change : o->previewed) {
+                if (change.at("about") == "HC-003 route") {
+                  change["route_after"] = change.at("route_before");
+                }
+              }
+            }),
+            1U);
+  // A duty without a day passes on no day.
+  EXPECT_EQ(
+      differences_after([](Outcome* o) {
+        o->previewed.push_back(
+            {{"debtor_id", "BTC"}, {"obligation_id", "BTC:NOTIFY:2022"}, {"effect", "SUPERSESSION_EFFECT_FALLS_AWAY"}});
+      }),
+      0U);
 }
 
 TEST(Sample, KeepsWhatTakesEffectLaterOutOfTheRoster) {

@@ -26,7 +26,7 @@ Make Find(const std::string& kind, bool voluntary) {
 }  // namespace
 
 bool IsPlayedKind(const Sample& sample, const std::string& kind) {
-  return kind == "registration.submit" || kind == "qn.register" || kind == "personnel.event" ||
+  return kind == "registration.submit" || kind == "qn.register" || kind == "personnel.event" || kind == "law.preview" ||
          Find(kind, sample.voluntary) != nullptr;
 }
 

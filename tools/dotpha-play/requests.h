@@ -1,6 +1,7 @@
 // Acts of the journal as calls of the public API: which method, and its request as JSON (proto3 mapping). Pure. The
-// kinds with contracts that this program is compiled against (registration.submit, qn.register, personnel.event) are
-// played by season.cc itself; all others go by name, so that a service that is not there is no reason not to build.
+// kinds with contracts that this program is compiled against (registration.submit, qn.register, personnel.event), and
+// the one that only asks (law.preview), are played by season.cc itself; all others go by name, so that a service that
+// is not there is no reason not to build.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -26,6 +27,7 @@ enum class Lookup {
   kMeeting,        // `name` and `etag` of the newest proposed session of the Standing Committee
   kTaskForce,      // `name` and `etag` of the newest task force that is proposed
   kDeparture,      // the period of `report.covers[0]`: the departure report that he owes
+  kAuthority,      // `etag` of the authority
 };
 
 struct Call {

@@ -1,4 +1,4 @@
-// Overrides and waivers as calls of the registration service.
+// Overrides, waivers and what takes over from a regulation as calls of the registration service.
 #include "tools/dotpha-play/request_maker.h"
 
 namespace dotpha::play {
@@ -22,6 +22,12 @@ class RegistrationRequests : public RequestMaker {
     SetUnlessNull(waiver, "document", Document("ref"));
     return One("registration.v1.CampaignService.RecordWaiver", {{"waiver", std::move(waiver)}});
   }
+
+  Result<std::vector<Call>> Supersede() {
+    json request = {{"regulation_id", p_.at("regulation")}, {"effective_from", DateJson(p_.at("effective_from"))}};
+    SetUnlessNull(request, "document", Document("ref"));
+    return One("registration.v1.CampaignService.RecordSupersession", std::move(request), Lookup::kAuthority);
+  }
 };
 
 }  // namespace
@@ -30,6 +36,7 @@ const Makers& RegistrationMakers() {
   static const Makers kMakers = {
       {"deadline.override", &By<RegistrationRequests, &RegistrationRequests::Override>},
       {"obligation.waive", &By<RegistrationRequests, &RegistrationRequests::Waive>},
+      {"law.supersede", &By<RegistrationRequests, &RegistrationRequests::Supersede>},
   };
   return kMakers;
 }

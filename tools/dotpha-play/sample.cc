@@ -233,6 +233,7 @@ Result<Sample> LoadSample(const std::string& folder, Date import_day) {
   DOTPHA_ASSIGN(sample.regulation_effective_from,
                 Date::Parse(manifest.at("regulation_effective_from").get<std::string>()));
   sample.cycle = manifest.at("cycle").get<int>();
+  sample.last_cycle = manifest.value("last_cycle", sample.cycle);
 
   std::vector<ctl::RosterFile> files;
   for (const auto& [kind, name] : {std::pair{ctl::RosterKind::kAgencies, "agencies.csv"},

@@ -37,7 +37,8 @@ struct Sample {
   std::string regulation_id;
   Date regulation_effective_from;
   int cycle = 0;
-  registration::v1::ImportRosterRequest roster;         // posts in force on the day of import, without their later ends
+  int last_cycle = 0;                            // whose duties are compared, too: of a run from one year into the next
+  registration::v1::ImportRosterRequest roster;  // posts in force on the day of import, without their later ends
   std::vector<registration::v1::Position> later_posts;  // take effect afterwards: recorded with their personnel.event
   std::map<std::string, nlohmann::json> works;          // by work id
   std::map<std::string, nlohmann::json> plans;          // by plan id

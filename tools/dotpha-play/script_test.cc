@@ -16,14 +16,21 @@ namespace {
 using nlohmann::json;
 using ::testing::IsEmpty;
 
+Sample Load(const std::string& name, Date import_day) {
+  const char* source = std::getenv("DOTPHA_SOURCE_DIR");
+  auto loaded = LoadSample(std::string(source == nullptr ? "." : source) + "/samples/" + name, import_day);
+  EXPECT_TRUE(loaded.ok()) << loaded.error().message;
+  return *std::move(loaded);
+}
+
 const Sample& TheSample() {
-  static const Sample sample = [] {
-    const char* source = std::getenv("DOTPHA_SOURCE_DIR");
-    auto loaded =
-        LoadSample(std::string(source == nullptr ? "." : source) + "/samples/tuyen-quang-2022", Date(2021, 10, 15));
-    EXPECT_TRUE(loaded.ok()) << loaded.error().message;
-    return *std::move(loaded);
-  }();
+  static const Sample sample = Load("tuyen-quang-2022", Date(2021, 10, 15));
+  return sample;
+}
+
+// From one regulation into the next.
+const Sample& TheHandover() {
+  static const Sample sample = Load("tuyen-quang-2021", Date(2020, 11, 1));
   return sample;
 }
 
@@ -50,11 +57,13 @@ TEST(Script, PlaysTheSeasonAloneWhereOnlyItsServicesRun) {
 }
 
 TEST(Script, PlaysEveryActWhereAllServicesRun) {
-  Script script(TheSample(), kAll);
-  for (const Act& act : TheSample().acts) {
-    EXPECT_TRUE(script.Plays(act)) << act.seq << " " << act.kind;
+  for (const Sample* sample : {&TheSample(), &TheHandover()}) {
+    Script script(*sample, kAll);
+    for (const Act& act : sample->acts) {
+      EXPECT_TRUE(script.Plays(act)) << act.seq << " " << act.kind;
+    }
+    EXPECT_THAT(script.unplayed(), IsEmpty());
   }
-  EXPECT_THAT(script.unplayed(), IsEmpty());
 }
 
 TEST(Requests, EveryPlayedActFitsItsContract) {
@@ -114,6 +123,27 @@ TEST(Requests, ADocumentIsItsNumberAndItsDate) {
   EXPECT_EQ(DocumentOf("MP-107-QĐ/TU", Date(2022, 1, 1)).at("signed_on").at("year"), 2022);
   EXPECT_TRUE(DocumentOf("", Date(2022, 1, 1)).is_null());
   EXPECT_FALSE(RequestOf(Numbered(442)).at("deadline_override").contains("document"));  // must be refused
+}
+
+TEST(Requests, WhatTakesOverNamesItsDayItsDocumentAndTheAuthorityAsRead_I_30) {
+  std::vector<Call> calls;
+  for (const Act& act : TheHandover().acts) {
+    if (act.kind == "law.supersede") {
+      calls.push_back(RequestsOf(TheHandover(), act)->at(0));
+    }
+  }
+  ASSERT_EQ(calls.size(), 3U);
+  const Call& last = calls.back();
+  EXPECT_EQ(last.method, "dotpha.registration.v1.CampaignService.RecordSupersession");
+  EXPECT_EQ(last.lookup, Lookup::kAuthority);
+  const auto* method = ctl::LookUpMethod(last.method);
+  ASSERT_NE(method, nullptr);
+  const auto message = ctl::NewRequest(method);
+  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(last.request.dump(), message.get()).ok());
+  EXPECT_EQ(last.request.at("regulation_id"), "TQ2021");
+  EXPECT_EQ(last.request.at("effective_from"), (json{{"year", 2021}, {"month", 9}, {"day", 1}}));
+  EXPECT_EQ(last.request.at("document").at("number"), "MP-12-QĐ/TU");
+  EXPECT_FALSE(calls.at(1).request.contains("document")) << "must be refused";
 }
 
 TEST(Requests, AFactualErrorGivesTheRegistersEntryAndTheStamp_F_01) {

@@ -221,6 +221,16 @@ Result<bool> Season::RecordPersonnel(const Act& act) {
   return response.receipt().replayed();
 }
 
+Result<bool> Season::Preview(const Act& act) {
+  DOTPHA_ASSIGN(const Date from, Date::Parse(act.payload.at("effective_from").get<std::string>()));
+  DOTPHA_ASSIGN(previewed_,
+                caller_.All(act.actor, "dotpha.notifier.v1.ObligationService.PreviewSupersession",
+                            {{"regulation_id", act.payload.at("regulation")},
+                             {"effective_from", {{"year", from.year()}, {"month", from.month()}, {"day", from.day()}}}},
+                            "changes"));
+  return false;
+}
+
 Result<std::string> Season::NameOf(const std::string& made) const {
   const auto found = made_.find(made);
   if (found == made_.end()) {
@@ -243,6 +253,13 @@ Result<void> Season::FillIn(const Act& act, Call* call) const {
   switch (call->lookup) {
     case Lookup::kNone:
       return {};
+    case Lookup::kAuthority: {
+      DOTPHA_ASSIGN(
+          const nlohmann::json answer,
+          caller_.Call(act.actor, "dotpha.registration.v1.CampaignService.GetAuthority", nlohmann::json::object()));
+      request["etag"] = answer.at("authority").at("etag");
+      return {};
+    }
     case Lookup::kClaimWithEtag: {
       DOTPHA_ASSIGN(const nlohmann::json claim, read("dotpha.assessment.v1.ClaimService.GetClaim", "claim"));
       request["name"] = claim.at("name");
@@ -314,6 +331,7 @@ Result<void> Season::Perform(const Act& act, Tally* tally) {
   const bool registers = act.kind == "registration.submit" || act.kind == "qn.register";
   const Result<bool> done = registers                       ? Submit(act)
                             : act.kind == "personnel.event" ? RecordPersonnel(act)
+                            : act.kind == "law.preview"     ? Preview(act)
                                                             : CallByName(act);
   spent_.calls += MonotonicClock::Steady().Elapsed() - begin;
   if (!done.ok() && rpc::IsRetryable(done.error())) {
@@ -368,6 +386,7 @@ Spent Season::spent() const {
 Result<Outcome> Season::Gather() {
   DOTPHA_TRY(driver_.Settle());
   Outcome outcome;
+  outcome.previewed = previewed_;
   const auto options = As(kSpecialist);
   DOTPHA_TRY((AllPages<ntf::ListObligationsRequest, ntf::ListObligationsResponse>(
       options, {},

@@ -65,6 +65,8 @@ class Season {
   Result<void> Perform(const Act& act, Tally* tally);
   Result<bool> Submit(const Act& act);  // value: replayed
   Result<bool> RecordPersonnel(const Act& act);
+  // The dry run before a regulation takes over: it changes nothing.
+  Result<bool> Preview(const Act& act);
   Result<bool> CallByName(const Act& act);
   Result<void> FillIn(const Act& act, Call* call) const;
   Result<nlohmann::json> CaseOfCandidate(const nlohmann::json& candidate) const;
@@ -92,6 +94,7 @@ class Season {
   const Micros made_at_;
   Spent spent_;
   std::string reported_list_;  // work_list_id of the last report
+  nlohmann::json previewed_;   // changes of the last dry run
 };
 
 }  // namespace dotpha::play
