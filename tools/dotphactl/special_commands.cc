@@ -7,7 +7,7 @@ namespace dotpha::ctl {
 namespace {
 
 constexpr std::vector<SpecialCommand> (*kParts[])() = {
-    RosterCommands,       WorkImportCommands, PlanImportCommands, EvidenceCommands, LateCommands,
+    RosterCommands,       WorkImportCommands, PlanImportCommands, EvidenceCommands, LateCommands,      ExplainCommands,
     AnnouncementCommands, YearCommands,       InboxWatchCommands, ClockRunCommands, CompletionCommands};
 
 }  // namespace
@@ -26,6 +26,7 @@ std::span<const SpecialCommand> SpecialCommands() {
 
 std::string SpecialGroupHelp(const std::string& group) {
   static const std::map<std::string, std::string> help{
+      {"explain", "why something is as it is: article, interpretations, what it was computed from, step by step"},
       {"roster", "import agencies, bodies, staff, officials and posts from CSV"},
   };
   const auto entry = help.find(group);

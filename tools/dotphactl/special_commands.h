@@ -37,6 +37,7 @@ std::vector<SpecialCommand> PlanImportCommands();
 std::vector<SpecialCommand> InboxWatchCommands();
 std::vector<SpecialCommand> EvidenceCommands();
 std::vector<SpecialCommand> LateCommands();
+std::vector<SpecialCommand> ExplainCommands();
 std::vector<SpecialCommand> AnnouncementCommands();
 std::vector<SpecialCommand> YearCommands();
 std::vector<SpecialCommand> ClockRunCommands();
