@@ -167,6 +167,49 @@ TEST(ReviewFacts, ADecisionOfWhichAllWereToldIsNotifiedToo_R4_3_NOTIFY) {
   EXPECT_EQ(Date::Of(receipts[2].received_at), (Date{2020, 12, 22}));
 }
 
+TEST(ReviewFacts, ADecisionOfWhichAllWereToldLaterIsNotifiedThen_R4_3_NOTIFY) {
+  Reader reader;
+  review::v1::ReviewEvent event;
+  auto& told = *event.mutable_decision_notified();
+  told.set_decision_id("decision-1");
+  told.set_cycle(2021);
+  told.set_basis("SUPPLEMENT");
+  *told.mutable_notified_on() = rpc::ToWire(Date{2021, 1, 5});
+  EXPECT_EQ(Reason(reader.Tell("review", event)), "EVENT_FIELD_MISSING") << "by whom";
+  told.set_notified_by("TOCHUC");
+  ASSERT_TRUE(reader.Tell("review", event).ok());
+  EXPECT_EQ(reader.known.facts.receipts.size(), 0U) << "the duty is on the decision on everybody";
+  told.set_basis("ORDINARY");
+  EXPECT_EQ(reader.Tell("review", event)->subject, "TOCHUC");
+  const auto& receipts = reader.known.facts.receipts;
+  ASSERT_EQ(receipts.size(), 1U);
+  EXPECT_EQ(receipts[0].debtor_id, "TOCHUC");
+  EXPECT_EQ(receipts[0].covers.at(0), (DutyKey{"NOTIFY", "2021", ""}));
+  EXPECT_EQ(Date::Of(receipts[0].received_at), (Date{2021, 1, 5}));
+}
+
+TEST(ReviewFacts, WhoIsToldLaterHasHisAssignmentDatedThen_R4_3_NOTIFY_I_06) {
+  Reader reader;
+  review::v1::ReviewEvent event;
+  auto& told = *event.mutable_official_notified();
+  told.set_decision_id("decision-1");
+  told.set_official_id("N2");
+  told.add_work_ids("W-1");
+  *told.mutable_notified_on() = rpc::ToWire(Date{2021, 7, 9});
+  EXPECT_EQ(reader.Tell("review", event)->subject, "N2") << "read by itself, too";
+  ASSERT_TRUE(reader.Tell("review", Assigned("NEWAPPT", 2021)).ok());
+  ASSERT_TRUE(reader.Tell("review", event).ok());
+  auto& assignments = reader.known.facts.assignments;
+  ASSERT_EQ(assignments.size(), 2U);
+  EXPECT_FALSE(assignments[0].notified_on) << "nobody knew it before";
+  EXPECT_EQ(assignments[1].id, assignments[0].id);
+  EXPECT_EQ(assignments[1].notified_on, (Date{2021, 7, 9}));
+  EXPECT_NE(assignments[1].learned.source, assignments[0].learned.source);
+  told.set_official_id("N3");
+  ASSERT_TRUE(reader.Tell("review", event).ok());
+  EXPECT_EQ(assignments.size(), 2U) << "a predecessor's assignment of the same work is not his";
+}
+
 TEST(RegistrationFacts, ARegulationThatTakesOverIsKnownSinceItWasRecorded_I_30) {
   statute::Regulation first;
   statute::Regulation second;

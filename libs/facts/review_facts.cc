@@ -1,5 +1,6 @@
 // Events of the review service as facts: the bodies' own duties met, works assigned, amended, ended.
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "dotpha/review/v1/review_events.pb.h"
@@ -51,6 +52,10 @@ class Adder {
         return Add(event.works_concluded());
       case ReviewEvent::kMeetingHeld:
         return Add(event.meeting_held());
+      case ReviewEvent::kOfficialNotified:
+        return Add(event.official_notified());
+      case ReviewEvent::kDecisionNotified:
+        return Add(event.decision_notified());
       case ReviewEvent::EVENT_NOT_SET:
         break;
     }
@@ -97,6 +102,42 @@ class Adder {
                 decided_on.At());
       if (notified_on) {
         Discharge(event.decision_id(), event.notified_by(), "NOTIFY", event.cycle(), notified_on->At());
+      }
+    }
+    return Ok{};
+  }
+
+  Result<void> Add(const v1::DecisionNotified& event) {
+    DOTPHA_TRY(Require(
+        {{"decision_id", &event.decision_id()}, {"basis", &event.basis()}, {"notified_by", &event.notified_by()}}));
+    if (event.cycle() == 0) {
+      return Missing("cycle");
+    }
+    DOTPHA_ASSIGN(const Date notified_on, rpc::FromWire(event.notified_on()));
+    if (event.basis() == kOrdinary) {
+      Discharge(event.decision_id(), event.notified_by(), "NOTIFY", event.cycle(), notified_on.At());
+    }
+    return Ok{};
+  }
+
+  // The newest version of each assignment of these works, with the day on which he was told (I-06).
+  Result<void> Add(const v1::OfficialNotified& event) {
+    DOTPHA_TRY(Require({{"decision_id", &event.decision_id()}, {"official_id", &event.official_id()}}));
+    DOTPHA_ASSIGN(const Date notified_on, rpc::FromWire(event.notified_on()));
+    std::map<std::string, statute::AssignmentFact> newest;  // by id
+    for (const statute::AssignmentFact& assignment : k_.facts.assignments) {
+      const bool named = std::any_of(assignment.works.begin(), assignment.works.end(), [&](const auto& work) {
+        return std::count(event.work_ids().begin(), event.work_ids().end(), work.work_id) > 0;
+      });
+      if (assignment.official_id == event.official_id() && named) {
+        newest[assignment.id] = assignment;
+      }
+    }
+    for (auto& [id, assignment] : newest) {  // none when read by itself: what it dates lies in another row
+      if (!assignment.notified_on) {
+        assignment.learned = learned_;
+        assignment.notified_on = notified_on;
+        k_.facts.assignments.push_back(std::move(assignment));
       }
     }
     return Ok{};
@@ -229,6 +270,12 @@ Result<void> Place(FactRow& row) {
       break;
     case ReviewEvent::kMeetingHeld:
       row.subject = BodyOr(event.meeting_held().body_id(), kStandingCommittee);
+      break;
+    case ReviewEvent::kOfficialNotified:
+      row.subject = event.official_notified().official_id();
+      break;
+    case ReviewEvent::kDecisionNotified:
+      row.subject = event.decision_notified().notified_by();
       break;
     case ReviewEvent::EVENT_NOT_SET:
       break;

@@ -291,7 +291,13 @@ TEST(TuyenQuang2020, EachBodyHasItsDuty_R11_LOWER_R11_BODIES_R11_SUPPORT_R11_UBK
   EXPECT_EQ(DutiesOfBodies(Law()), wanted) << "nobody delegates (R11.2-DELEGATE)";
 }
 
-TEST(TuyenQuang2020, TheWordingStandsInTheFile_R12_1_SUPERSEDE) {
+TEST(TuyenQuang2020, ThreeConditionsAreJudgedWithAProposal_R2_2_CONTENT) {
+  EXPECT_THAT(RequiredOf("proposal"),
+              ElementsAre("works.arises_from_practice", "works.fits_functions", "works.follows_party_line_and_law"));
+}
+
+TEST(TuyenQuang2020, TheWordingStandsInTheFile_R12_1_SUPERSEDE_R2_3_DUTY) {
+  EXPECT_THAT(Law().FindArticle("Điều 2 khoản 3")->text, HasSubstr("quyết tâm"));
   EXPECT_THAT(Law().document, HasSubstr("30-QĐ/TU"));
   EXPECT_THAT(Law().supersedes, ElementsAre("Điều 6, Quy chế số 14-QC/TU ngày 15/11/2019"));
   EXPECT_EQ(Law().FindArticle("Điều 5 khoản 1 điểm a")->text, "Báo cáo tháng gửi trước ngày 25 hằng tháng");

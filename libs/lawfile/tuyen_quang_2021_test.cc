@@ -122,6 +122,14 @@ TEST(Registration, GoalsTargetsAndRoadmapAreRequired_R4_1_CONTENT) {
   EXPECT_EQ(fields["works.goals"].article, "Điều 4 khoản 1");
 }
 
+TEST(Proposal, ThreeConditionsAreJudged_R2_2_CONTENT) {
+  auto fields = RequiredOf("proposal");
+  EXPECT_EQ(fields["works.follows_party_line_and_law"].reason, "MISSING_CHECK_LAW");
+  EXPECT_EQ(fields["works.fits_functions"].reason, "MISSING_CHECK_FUNCTIONS");
+  EXPECT_EQ(fields["works.arises_from_practice"].reason, "MISSING_CHECK_PRACTICE");
+  EXPECT_EQ(fields["works.fits_functions"].article, "Điều 2 khoản 2");
+}
+
 TEST(Registration, FormOneNamesItsFields_R4_1_FORM) {
   auto fields = RequiredOf("registration");
   EXPECT_EQ(fields["field_in_charge"].article, "Mẫu số 01");
@@ -313,6 +321,17 @@ TEST(Bodies, EachHasItsDuty_R11_BTC_R11_2_DELEGATE_R11_LOWER_R11_BODIES_R11_SUPP
       {"SUPERVISE", "R11-SUPERVISE", "Điều 11 khoản 7", {"BDV", "DDHDND", "DDMTTQ"}},
       {"PROPAGATE", "R11-BTG", "Điều 11 khoản 8", {"BTG"}}};
   EXPECT_EQ(DutiesOfBodies(Law()), wanted);
+}
+
+// Wording alone: no duty, no workflow and no field of the file rests on it.
+TEST(Articles, HowPeopleAreToWorkIsWordingAlone_R2_3_DUTY) {
+  EXPECT_THAT(Law().FindArticle("Điều 2 khoản 3")->text, HasSubstr("tinh thần quyết tâm, quyết liệt"));
+  for (const auto& duty : Law().duties) {
+    EXPECT_NE(duty.article, "Điều 2 khoản 3") << duty.code;
+  }
+  for (const auto& field : Law().required_fields) {
+    EXPECT_NE(field.article, "Điều 2 khoản 3") << field.field;
+  }
 }
 
 TEST(Articles, TheWordingStandsInTheFile_R12_1_SUPERSEDE) {

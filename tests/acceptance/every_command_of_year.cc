@@ -225,6 +225,18 @@ void AddReviewCommands(std::vector<Command>& all) {
   all.push_back(Of<rev::RecordDecisionRequest>(
       "BTV-clerk", "BTV-clerk-2", [](Season& season, const std::string&) { return DecisionFor(EmployFresh(season)); },
       [](auto& request) { request.mutable_document()->set_number("MP-108-QĐ/TU"); }, "WORK_ALREADY_ASSIGNED"));
+  all.push_back(Of<rev::RecordNotificationRequest>(
+      "BTC-specialist", "BTC-leader",
+      [](Season& season, const std::string&) {
+        const auto decided = Do<rev::AssignmentService>(season, "BTV-clerk", &Assignments::RecordDecision,
+                                                        DecisionFor(EmployFresh(season)));
+        rev::RecordNotificationRequest request;
+        request.set_name(decided.decision().name());
+        *request.mutable_notified_on() = decided.decision().document().signed_on();
+        *request.mutable_document() = Document("MP-12-TB/BTCTU");
+        return request;
+      },
+      [](auto& request) { request.mutable_document()->set_number("MP-13-TB/BTCTU"); }, "ALREADY_NOTIFIED"));
   all.push_back(Of<rev::ImportAssignmentsRequest>(
       "BTC-specialist", "BTC-leader", [](Season& season, const std::string&) { return StageOf(EmployFresh(season)); },
       [](auto& request) { request.mutable_assignments(0)->set_regulation_id("TQ2019"); }, "WORK_ALREADY_ASSIGNED",

@@ -22,6 +22,7 @@ CommandTable ReviewCommands() {
       },
       {
           {"decision", "record", Assignments("RecordDecision"), {}, "", {}, "--from-json decision.json"},
+          {"decision", "notify", Assignments("RecordNotification"), {}, "", {}, "--from-json notice.json"},
           {"decision", "import", Assignments("ImportAssignments"), {}, "", {}, "--from-json assignments.json"},
           {"decision",
            "get",

@@ -48,6 +48,8 @@ Result<void> TakeReviewEvent(postgres::Transaction& transaction, const messaging
     case review_pb::ReviewEvent::kWorkStopReported:  // his until the Standing Committee concludes
     case review_pb::ReviewEvent::kWorksConcluded:
     case review_pb::ReviewEvent::kMeetingHeld:
+    case review_pb::ReviewEvent::kOfficialNotified:
+    case review_pb::ReviewEvent::kDecisionNotified:
       return Ok{};  // nobody's works change by them
     case review_pb::ReviewEvent::EVENT_NOT_SET:
       break;

@@ -24,6 +24,17 @@ Result<AssignedWork> LoadNamed(postgres::Transaction& transaction, const rpc::Ca
   return std::move(works.begin()->second);
 }
 
+// The decision of a name. NOT_FOUND DECISION_NOT_FOUND.
+Result<Decision> LoadDecision(postgres::Transaction& transaction, const rpc::CallContext& call,
+                              const std::string& name) {
+  DOTPHA_ASSIGN(const std::string id, rpc::IdOf(name, call.authority, "decisions", kDecisionNotFound));
+  auto decision = IsUuid(id) ? store::FindDecision(transaction, call.authority, id) : std::optional<Decision>{};
+  if (!decision) {
+    return NotFound(kDecisionNotFound, "there is no such decision within the caller's reach");
+  }
+  return *std::move(decision);
+}
+
 std::map<std::string, std::string> AuditDetails(const std::vector<AssignedWork>& works) {
   std::vector<std::string> ids;
   std::set<std::string> officials;
@@ -62,6 +73,39 @@ grpc::Status AssignmentApi::RecordDecision(grpc::ServerContext* context, const v
               details["decided_on"] = result.decision.decided_on.ToString();
               return MakeOutcome(call, std::move(answer), "decision.record",
                                  rpc::ResourceName(call.authority, "decisions", result.decision.id), std::move(details),
+                                 result.events);
+            });
+      });
+}
+
+grpc::Status AssignmentApi::RecordNotification(grpc::ServerContext* context,
+                                               const v1::RecordNotificationRequest* request,
+                                               v1::RecordNotificationResponse* response) {
+  return parts_.shell->Unary(
+      context, *request, response, [&](const rpc::CallContext& call) -> Result<v1::RecordNotificationResponse> {
+        const NotifyCommand command = ReadNotification(*request);
+        return Command<v1::RecordNotificationResponse>(
+            parts_, call, *request,
+            [&](postgres::Transaction& transaction,
+                const Circumstances& circumstances) -> Result<command::Outcome<v1::RecordNotificationResponse>> {
+              DOTPHA_ASSIGN(const Decision decision, LoadDecision(transaction, call, request->name()));
+              // Read again under the lock: two clerks at once must not both believe that the other's are still to be
+              // told.
+              store::LockCycle(transaction, call.authority, decision.cycle);
+              DOTPHA_ASSIGN(const Decision locked, LoadDecision(transaction, call, request->name()));
+              DOTPHA_ASSIGN(const NotifyDecision result, review::RecordNotification(command, locked, circumstances));
+              store::Save(transaction, call.authority, result);
+              v1::RecordNotificationResponse answer;
+              *answer.mutable_decision() = ToProto(call.authority, result.decision);
+              std::vector<std::string> officials;
+              for (const Notification& told : result.notifications) {
+                officials.push_back(told.official_id);
+              }
+              return MakeOutcome(call, std::move(answer), "decision.notify",
+                                 rpc::ResourceName(call.authority, "decisions", result.decision.id),
+                                 {{"official_ids", Joined(officials)},
+                                  {"notified_on", command.notified_on->ToString()},
+                                  {"document", command.document.number}},
                                  result.events);
             });
       });
@@ -190,20 +234,15 @@ grpc::Status AssignmentApi::GetDecision(grpc::ServerContext* context, const v1::
         return Read<v1::GetDecisionResponse>(
             parts_, call,
             [&](postgres::Transaction& transaction, const Province& province) -> Result<v1::GetDecisionResponse> {
-              DOTPHA_ASSIGN(const std::string id,
-                            rpc::IdOf(request->name(), call.authority, "decisions", kDecisionNotFound));
-              auto decision =
-                  IsUuid(id) ? store::FindDecision(transaction, call.authority, id) : std::optional<Decision>{};
+              DOTPHA_ASSIGN(Decision decision, LoadDecision(transaction, call, request->name()));
               const Reach reach(call, province);
-              if (decision) {
-                std::erase_if(decision->items,
-                              [&reach](const DecisionItem& item) { return !reach.Covers(item.official_id); });
-              }
-              if (!decision || decision->items.empty()) {
+              std::erase_if(decision.items,
+                            [&reach](const DecisionItem& item) { return !reach.Covers(item.official_id); });
+              if (decision.items.empty()) {
                 return NotFound(kDecisionNotFound, "there is no such decision within the caller's reach");
               }
               v1::GetDecisionResponse found;
-              *found.mutable_decision() = ToProto(call.authority, *decision);
+              *found.mutable_decision() = ToProto(call.authority, decision);
               return found;
             });
       });

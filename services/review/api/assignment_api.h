@@ -14,6 +14,8 @@ class AssignmentApi final : public dotpha::review::v1::AssignmentService::Servic
 
   grpc::Status RecordDecision(grpc::ServerContext* context, const v1::RecordDecisionRequest* request,
                               v1::RecordDecisionResponse* response) override;
+  grpc::Status RecordNotification(grpc::ServerContext* context, const v1::RecordNotificationRequest* request,
+                                  v1::RecordNotificationResponse* response) override;
   grpc::Status ImportAssignments(grpc::ServerContext* context, const v1::ImportAssignmentsRequest* request,
                                  v1::ImportAssignmentsResponse* response) override;
   grpc::Status AmendWork(grpc::ServerContext* context, const v1::AmendWorkRequest* request,

@@ -113,6 +113,20 @@ pb::Proposal ToProto(const std::string& authority, const Proposal& proposal) {
       }
       break;
   }
+  for (const Judgement& judgement : proposal.judgements) {
+    auto& written = *item.add_judgements();
+    written.set_work_id(judgement.work_id);
+    if (judgement.follows_party_line_and_law) {
+      written.set_follows_party_line_and_law(*judgement.follows_party_line_and_law);
+    }
+    if (judgement.fits_functions) {
+      written.set_fits_functions(*judgement.fits_functions);
+    }
+    if (judgement.arises_from_practice) {
+      written.set_arises_from_practice(*judgement.arises_from_practice);
+    }
+    written.set_remark(judgement.remark);
+  }
   for (const std::string& id : proposal.registration_ids) {
     to.add_registration_ids(id);
   }
@@ -141,6 +155,9 @@ pb::GeneralReport ToProto(const std::string& authority, const GeneralReport& rep
     to.add_without_proposal_official_ids(official);
   }
   to.set_dossier(ResourceName(authority, "dossiers", report.dossier_id));
+  for (const std::string& official : report.not_judged) {
+    to.add_not_judged_official_ids(official);
+  }
   return to;
 }
 
@@ -330,6 +347,19 @@ std::vector<ProposalItem> ReadItems(const google::protobuf::RepeatedPtrField<pb:
       case pb::ProposalItem::OUTCOME_NOT_SET:
         break;
     }
+    for (const pb::WorkJudgement& judged : from.judgements()) {
+      Judgement judgement{judged.work_id(), {}, {}, {}, judged.remark()};
+      if (judged.has_follows_party_line_and_law()) {
+        judgement.follows_party_line_and_law = judged.follows_party_line_and_law();
+      }
+      if (judged.has_fits_functions()) {
+        judgement.fits_functions = judged.fits_functions();
+      }
+      if (judged.has_arises_from_practice()) {
+        judgement.arises_from_practice = judged.arises_from_practice();
+      }
+      item.judgements.push_back(std::move(judgement));
+    }
     read.push_back(std::move(item));
   }
   return read;
@@ -352,6 +382,15 @@ DecideCommand ReadDecision(const pb::RecordDecisionRequest& request) {
     }
     command.items.push_back(std::move(item));
   }
+  return command;
+}
+
+NotifyCommand ReadNotification(const pb::RecordNotificationRequest& request) {
+  NotifyCommand command;
+  command.official_ids = {request.official_ids().begin(), request.official_ids().end()};
+  command.notified_on =
+      rpc::ReadDate(request.has_notified_on(), request.notified_on(), "notified_on", command.violations);
+  command.document = ReadDocument(request.document(), "document", command.violations);
   return command;
 }
 

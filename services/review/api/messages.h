@@ -10,6 +10,7 @@
 #include "services/review/domain/carry_over.h"
 #include "services/review/domain/conclude.h"
 #include "services/review/domain/decide.h"
+#include "services/review/domain/notify.h"
 #include "services/review/domain/propose.h"
 #include "services/review/domain/tasks.h"
 #include "services/review/store/proposal_store.h"
@@ -37,6 +38,7 @@ pb::CarryOver ToProto(const CarryOver& carry_over);
 std::vector<ProposalItem> ReadItems(const google::protobuf::RepeatedPtrField<pb::ProposalItem>& items,
                                     std::vector<Violation>& violations);
 DecideCommand ReadDecision(const pb::RecordDecisionRequest& request);
+NotifyCommand ReadNotification(const pb::RecordNotificationRequest& request);
 ImportCommand ReadImport(const pb::ImportAssignmentsRequest& request);
 AmendCommand ReadAmendment(const pb::AmendWorkRequest& request);
 StopCommand ReadStop(const pb::ReportStopRequest& request);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "libs/statute/work_content.h"
+#include "services/review/domain/notify.h"
 
 namespace dotpha::review {
 namespace {
@@ -349,18 +350,6 @@ Result<void> CheckFree(const AssignedWork& work, const DecideState& state, Date 
   DOTPHA_TRY(MayAct(circumstances, regulation, "work", "", from, "pass_on", [](const std::string&) { return true; }));
   events.emplace_back(WorkEnded{work.id, existing.official_id, left.value_or(decided_on), "PASSED_ON"});
   return {};
-}
-
-// The day on which the last official was told, once all were.
-std::optional<Date> ToldAll(const Decision& decision) {
-  std::optional<Date> last;
-  for (const DecisionItem& item : decision.items) {
-    if (!item.notified_on) {
-      return std::nullopt;
-    }
-    last = std::max(last, item.notified_on);
-  }
-  return last;
 }
 
 }  // namespace

@@ -26,6 +26,21 @@ struct DecisionRecorded {
   std::optional<Date> notified_on;
   std::string notified_by;
 };
+// Told of the decision after it was recorded.
+struct OfficialNotified {
+  std::string decision_id;
+  std::string official_id;
+  Date notified_on;
+  std::vector<std::string> work_ids;
+};
+// Everybody of the decision has been told by `notified_by`, the last one on `notified_on`.
+struct DecisionNotified {
+  std::string decision_id;
+  int cycle = 0;
+  Basis basis = Basis::kOrdinary;
+  Date notified_on;
+  std::string notified_by;
+};
 // The works of one official by one decision, or one imported work.
 struct WorksAssigned {
   std::string assignment_id;  // UUID
@@ -71,6 +86,6 @@ struct MeetingHeld {
 };
 
 using Event = std::variant<ProposalsSent, GeneralReportSent, DecisionRecorded, WorksAssigned, WorkAmended, WorkEnded,
-                           WorkStopReported, WorksConcluded, MeetingHeld>;
+                           WorkStopReported, WorksConcluded, MeetingHeld, OfficialNotified, DecisionNotified>;
 
 }  // namespace dotpha::review

@@ -1,6 +1,8 @@
 #include "services/review/domain/propose.h"
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 #include "libs/statute/work_content.h"
@@ -9,6 +11,13 @@ namespace dotpha::review {
 namespace {
 
 constexpr std::size_t kMaxItems = 1000;
+constexpr std::size_t kLongestRemark = 2'000;
+
+// The three conditions of Điều 2 khoản 2, as the regulation's required fields of a proposal name them.
+constexpr std::pair<std::string_view, std::optional<bool> Judgement::*> kConditions[] = {
+    {"follows_party_line_and_law", &Judgement::follows_party_line_and_law},
+    {"fits_functions", &Judgement::fits_functions},
+    {"arises_from_practice", &Judgement::arises_from_practice}};
 
 std::string Row(std::size_t index) { return "items[" + std::to_string(index) + "]"; }
 
@@ -45,12 +54,82 @@ void CheckDifference(ProposedDifference& difference, const std::string& row, int
   }
 }
 
+// The regulation's demand of this judgement; nullptr: it asks for none.
+const statute::RequiredField* Demand(const statute::Regulation& regulation, std::string_view condition) {
+  const auto found =
+      std::find_if(regulation.required_fields.begin(), regulation.required_fields.end(),
+                   [&](const statute::RequiredField& required) {
+                     return required.document == "proposal" && required.field == "works." + std::string(condition);
+                   });
+  return found == regulation.required_fields.end() ? nullptr : &*found;
+}
+
+bool AsksForJudgements(const statute::Regulation& regulation) {
+  return std::any_of(std::begin(kConditions), std::end(kConditions),
+                     [&](const auto& condition) { return Demand(regulation, condition.first) != nullptr; });
+}
+
+bool Denies(const Judgement& judgement) {
+  return std::any_of(std::begin(kConditions), std::end(kConditions),
+                     [&](const auto& condition) { return !(judgement.*condition.second).value_or(true); });
+}
+
+bool JudgesEveryWork(const ProposalItem& item, const OfficialFile& file) {
+  std::set<std::string> judged;
+  for (const Judgement& judgement : item.judgements) {
+    judged.insert(judgement.work_id);
+  }
+  return std::all_of(file.registrations.begin(), file.registrations.end(), [&](const Registration& registration) {
+    return std::all_of(registration.works.begin(), registration.works.end(),
+                       [&](const RegisteredWork& work) { return judged.count(work.id) > 0; });
+  });
+}
+
+// R2.2-CONTENT. A registered work of which the body denies a condition is still proposed as registered: the body has no
+// ground to write another (Điều 4 khoản 2 điểm e), the Standing Committee has (Điều 4 khoản 3). What the body itself
+// writes must meet all of them.
+void CheckJudgements(const ProposalItem& item, const std::string& row, const OfficialFile& file,
+                     const statute::Regulation& regulation, Violations& violations) {
+  if (item.judgements.size() > statute::kMaxWorks) {
+    violations.Add(row + ".judgements", "TOO_MANY", "at most " + std::to_string(statute::kMaxWorks));
+    return;
+  }
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < item.judgements.size(); ++i) {
+    const Judgement& judgement = item.judgements[i];
+    const std::string judged = row + ".judgements[" + std::to_string(i) + "]";
+    if (file.FindRegistered(judgement.work_id) == nullptr) {
+      violations.Add(judged + ".work_id", "WORK_NOT_REGISTERED", "the official has not registered such a work");
+    } else if (!seen.insert(judgement.work_id).second) {
+      violations.Add(judged + ".work_id", "DUPLICATE_ID", "one work, one judgement");
+    }
+    for (const auto& [name, member] : kConditions) {
+      const statute::RequiredField* demand = Demand(regulation, name);
+      if (demand != nullptr && !(judgement.*member)) {
+        violations.Add(judged + "." + std::string(name), demand->reason, "required by " + demand->article);
+      }
+    }
+    violations.CheckLength(judged + ".remark", judgement.remark, kLongestRemark);
+    if (!Denies(judgement)) {
+      continue;
+    }
+    if (IsBlank(judgement.remark)) {
+      violations.Add(judged + ".remark", "REASON_REQUIRED", "why a condition of Điều 2 khoản 2 does not hold");
+    }
+    if (std::any_of(item.differences.begin(), item.differences.end(),
+                    [&](const ProposedDifference& difference) { return difference.work_id == judgement.work_id; })) {
+      violations.Add(judged, "CONTENT_CONDITION_NOT_MET", "the body proposes a content of its own that does not hold");
+    }
+  }
+}
+
 void CheckItem(ProposalItem& item, const std::string& row, int cycle, const OfficialFile& file,
                const statute::Regulation& regulation, const Circumstances& circumstances, Violations& violations) {
   if (!item.outcome) {
     violations.Add(row, "OUTCOME_REQUIRED", "as registered, not registered, or what differs");
     return;
   }
+  CheckJudgements(item, row, file, regulation, violations);
   const bool registered = !file.registrations.empty();
   if (*item.outcome == Outcome::kNotRegistered && registered) {
     violations.Add(row + ".not_registered", "REGISTRATION_EXISTS", "the official has registered for the cycle");
@@ -175,6 +254,7 @@ Result<SendDecision> Send(const SendCommand& command, const std::vector<Proposal
     proposal.received_at = circumstances.received_at;
     proposal.supplementary = command.supplementary;
     proposal.proposed_by = circumstances.actor;
+    proposal.judgements = item.judgements;
     decision.proposals.push_back(std::move(proposal));
   }
   return decision;
@@ -247,8 +327,17 @@ Result<ReportDecision> SubmitGeneralReport(const SendCommand& command, const std
   report.received_at = circumstances.received_at;
   report.late_bodies = LateBodies(command, overview, circumstances);
   std::set<std::string> proposed = overview.proposed;
+  std::set<std::string> not_judged = overview.not_judged;
   for (const ProposalItem& item : items) {
     proposed.insert(item.official_id);
+    if (JudgesEveryWork(item, FileOf(files, item.official_id, command.cycle))) {
+      not_judged.erase(item.official_id);
+    } else {
+      not_judged.insert(item.official_id);
+    }
+  }
+  if (AsksForJudgements(*regulation)) {
+    report.not_judged = {not_judged.begin(), not_judged.end()};
   }
   for (const std::string& official : circumstances.province.officials()) {
     if (overview.registered.count(official) > 0) {

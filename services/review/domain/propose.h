@@ -1,10 +1,12 @@
-// Use cases: a body sends what it proposes (Điều 4 khoản 2; R4.2-CONS, R4.2e-DIFFER), and the Organisation Commission
+// Use cases: a body sends what it proposes (Điều 4 khoản 2; R4.2-CONS, R4.2e-DIFFER), with what it holds of each work's
+// content (Điều 2 khoản 2; R2.2-CONTENT), and the Organisation Commission
 // reports to the Standing Committee with its own proposals for the remaining titles (R4.2đ-BTC-CONS,
 // R4.2đ-BTC-REMAINING).
 //
 // Errors: INVALID_ARGUMENT with every bad field (CYCLE_OUT_OF_RANGE, NO_ITEMS, TOO_MANY, DUPLICATE_ITEM,
 // UNKNOWN_OFFICIAL, OUTCOME_REQUIRED, NOT_REGISTERED, REGISTRATION_EXISTS, REASON_REQUIRED,
-// REASON_NOT_ALLOWED_FOR_BODY, WORK_NOT_REGISTERED, DUPLICATE_ID, NOTHING_DIFFERS, and those of a work's content),
+// REASON_NOT_ALLOWED_FOR_BODY, WORK_NOT_REGISTERED, DUPLICATE_ID, NOTHING_DIFFERS, CONTENT_CONDITION_NOT_MET,
+// FIELD_TOO_LONG, those of a work's content, and those that the regulation gives for a missing judgement),
 // PERMISSION_DENIED OWN_MATTER, NOT_LEAD_BODY, ROLE_NOT_ALLOWED, FAILED_PRECONDITION TRANSITION_NOT_ALLOWED,
 // GENERAL_REPORT_REQUIRED, NO_REGULATION_IN_FORCE.
 #pragma once
@@ -23,6 +25,7 @@ struct ProposalItem {
   std::string official_id;
   std::optional<Outcome> outcome;
   std::vector<ProposedDifference> differences;
+  std::vector<Judgement> judgements{};
 };
 
 struct SendCommand {
@@ -51,6 +54,7 @@ Result<SendDecision> SubmitProposals(const SendCommand& command, const std::opti
 struct CycleOverview {
   std::set<std::string> registered;  // officials with a registration that counts
   std::set<std::string> proposed;    // officials about whom a body has proposed
+  std::set<std::string> not_judged;  // those of them with a registered work that it did not judge
   std::vector<Dossier> dossiers;     // sent ones
 };
 

@@ -75,6 +75,17 @@ struct ProposedDifference {
   std::string digest;  // filled by the use case
 };
 
+// What a body holds of one registered work as it proposes it (Điều 2 khoản 2). Unset: the regulation asks for none.
+struct Judgement {
+  std::string work_id;
+  std::optional<bool> follows_party_line_and_law;
+  std::optional<bool> fits_functions;
+  std::optional<bool> arises_from_practice;
+  std::string remark;  // why one of them does not hold
+
+  friend bool operator==(const Judgement&, const Judgement&) = default;
+};
+
 struct Proposal {
   std::string id;  // UUID
   std::string dossier_id;
@@ -87,6 +98,7 @@ struct Proposal {
   Instant received_at;
   bool supplementary = false;
   std::string proposed_by;
+  std::vector<Judgement> judgements;  // by work
 };
 
 enum class DossierState { kOpen, kSent };
@@ -118,6 +130,7 @@ struct GeneralReport {
   std::vector<std::string> not_registered;    // officials, ascending
   std::vector<std::string> without_proposal;  // officials, ascending
   std::vector<LateBody> late_bodies;          // by id
+  std::vector<std::string> not_judged{};      // officials, ascending
 };
 
 // All that lies before whoever proposes or decides about one official in one cycle.

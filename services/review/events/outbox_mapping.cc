@@ -71,6 +71,27 @@ class Mapper {
     }
     return result;
   }
+  Announcement operator()(const OfficialNotified& event) const {
+    Announcement result{{}, "OfficialNotified", "assignment", "notified", {event.official_id}};
+    auto& body = *result.body.mutable_official_notified();
+    body.set_decision_id(event.decision_id);
+    body.set_official_id(event.official_id);
+    *body.mutable_notified_on() = rpc::ToWire(event.notified_on);
+    for (const std::string& work_id : event.work_ids) {
+      body.add_work_ids(work_id);
+    }
+    return result;
+  }
+  Announcement operator()(const DecisionNotified& event) const {
+    Announcement result{{}, "DecisionNotified", "decision", "notified", {event.notified_by}};
+    auto& body = *result.body.mutable_decision_notified();
+    body.set_decision_id(event.decision_id);
+    body.set_cycle(event.cycle);
+    body.set_basis(std::string(NameOf(event.basis)));
+    *body.mutable_notified_on() = rpc::ToWire(event.notified_on);
+    body.set_notified_by(event.notified_by);
+    return result;
+  }
   Announcement operator()(const WorksAssigned& event) const {
     Announcement result{{}, "WorksAssigned", "assignment", "recorded", {event.official_id}};
     auto& body = *result.body.mutable_works_assigned();

@@ -91,8 +91,19 @@ constexpr Statement kDecision{"review.decision", R"sql(
 SELECT decision_id, cycle, basis, document_number, decided_on, recorded_at, recorded_by FROM decision
 WHERE authority = $1 AND decision_id = $2)sql"};
 constexpr Statement kDecidedWorks{"review.decision_works", R"sql(
-SELECT official_id, notified_on, work_id, mode, source, ground, content FROM decision_work
-WHERE authority = $1 AND decision_id = $2 ORDER BY item_number)sql"};
+SELECT w.official_id, coalesce(w.notified_on, n.notified_on) AS notified_on, w.work_id, w.mode, w.source, w.ground,
+       w.content
+FROM decision_work w
+LEFT JOIN decision_notification n
+  ON n.authority = w.authority AND n.decision_id = w.decision_id AND n.official_id = w.official_id
+WHERE w.authority = $1 AND w.decision_id = $2 ORDER BY w.item_number)sql"};
+constexpr Statement kSaveNotification{"review.save_decision_notification", R"sql(
+INSERT INTO decision_notification (authority, decision_id, official_id, notified_on, document_number,
+                                   document_signed_on, recorded_at, recorded_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql"};
+constexpr Statement kNotifyHolder{"review.notify_holder", R"sql(
+UPDATE work SET notified_on = $4, revision = revision + 1
+WHERE authority = $1 AND decision_id = $2::uuid AND official_id = $3)sql"};
 
 constexpr char kLeastUuid[] = "00000000-0000-0000-0000-000000000000";
 
@@ -250,6 +261,14 @@ void Save(postgres::Transaction& transaction, const std::string& authority, cons
     transaction.Exec(kConclude, authority, conclusion.work_id, conclusion.official_id, conclusion.document_number,
                      conclusion.concluded_on, conclusion.completion_e2, NameOf(conclusion.result),
                      conclusion.effective_on);
+  }
+}
+
+void Save(postgres::Transaction& transaction, const std::string& authority, const NotifyDecision& decision) {
+  for (const Notification& told : decision.notifications) {
+    transaction.Exec(kSaveNotification, authority, told.decision_id, told.official_id, told.notified_on,
+                     told.document.number, told.document.signed_on, told.recorded_at, told.recorded_by);
+    transaction.Exec(kNotifyHolder, authority, told.decision_id, told.official_id, told.notified_on);
   }
 }
 

@@ -14,6 +14,7 @@
 #include "services/review/domain/assignments.h"
 #include "services/review/domain/conclude.h"
 #include "services/review/domain/decide.h"
+#include "services/review/domain/notify.h"
 #include "services/review/domain/tasks.h"
 
 namespace dotpha::review::store {
@@ -36,6 +37,8 @@ void Save(postgres::Transaction& transaction, const std::string& authority, cons
 void Save(postgres::Transaction& transaction, const std::string& authority, const ImportDecision& decision);
 void Save(postgres::Transaction& transaction, const std::string& authority, const AmendDecision& decision);
 void Save(postgres::Transaction& transaction, const std::string& authority, const StopDecision& decision);
+// Also at the works that they still hold by the decision.
+void Save(postgres::Transaction& transaction, const std::string& authority, const NotifyDecision& decision);
 void Save(postgres::Transaction& transaction, const std::string& authority, const ConcludeDecision& decision);
 
 // By work, oldest first.

@@ -1,5 +1,7 @@
 #include "services/review/store/proposal_store.h"
 
+#include <map>
+
 #include "services/review/store/projection_store.h"
 #include "services/review/store/rows.h"
 
@@ -61,6 +63,23 @@ WHERE authority = $1
 ORDER BY cycle, body_id LIMIT $7::int)sql"};
 #undef DOTPHA_DOSSIER_COLUMNS
 
+constexpr Statement kJudgements{"review.judgements", R"sql(
+SELECT proposal_id, work_id, follows_party_line_and_law, fits_functions, arises_from_practice, remark
+FROM proposal_judgement
+WHERE authority = $1 AND proposal_id = ANY ($2::uuid[]) ORDER BY proposal_id, work_id)sql"};
+constexpr Statement kSaveJudgement{"review.save_judgement", R"sql(
+INSERT INTO proposal_judgement (authority, proposal_id, work_id, follows_party_line_and_law, fits_functions,
+                                arises_from_practice, remark)
+VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
+constexpr Statement kNotJudged{"review.officials_not_judged", R"sql(
+SELECT DISTINCT p.official_id FROM proposal p
+JOIN registration r ON r.authority = p.authority AND r.cycle = p.cycle AND r.official_id = p.official_id AND r.live
+JOIN registered_work w ON w.authority = r.authority AND w.registration_id = r.registration_id
+WHERE p.authority = $1 AND p.cycle = $2
+  AND p.proposal_number = (SELECT max(n.proposal_number) FROM proposal n
+                           WHERE n.authority = p.authority AND n.cycle = p.cycle AND n.official_id = p.official_id)
+  AND NOT EXISTS (SELECT FROM proposal_judgement j
+                  WHERE j.authority = p.authority AND j.proposal_id = p.proposal_id AND j.work_id = w.work_id))sql"};
 constexpr Statement kProposedOfficials{"review.proposed_officials", R"sql(
 SELECT DISTINCT official_id FROM proposal WHERE authority = $1 AND cycle = $2)sql"};
 constexpr Statement kSaveMatter{"review.save_matter", R"sql(
@@ -80,8 +99,9 @@ constexpr Statement kSaveProposedWork{"review.save_proposed_work", R"sql(
 INSERT INTO proposed_work (authority, proposal_id, work_id, ground, content, content_digest)
 VALUES ($1, $2, $3, $4, $5, $6))sql"};
 constexpr Statement kSaveReport{"review.save_general_report", R"sql(
-INSERT INTO general_report (authority, cycle, report_id, dossier_id, received_at, not_registered, without_proposal)
-VALUES ($1, $2, $3, $4, $5, $6::text[], $7::text[]))sql"};
+INSERT INTO general_report (authority, cycle, report_id, dossier_id, received_at, not_registered, without_proposal,
+                            not_judged)
+VALUES ($1, $2, $3, $4, $5, $6::text[], $7::text[], $8::text[]))sql"};
 constexpr Statement kSaveLateBody{"review.save_late_body", R"sql(
 INSERT INTO general_report_late_body (authority, cycle, body_id, last_on_time_day, days, missing)
 VALUES ($1, $2, $3, $4, $5, $6))sql"};
@@ -89,7 +109,7 @@ constexpr Statement kConsolidate{"review.consolidate_cycle", R"sql(
 UPDATE matter SET state = 'CONSOLIDATED', changed_at = $3, revision = revision + 1
 WHERE authority = $1 AND cycle = $2 AND state IN ('AWAITING_PROPOSAL', 'PROPOSED'))sql"};
 constexpr Statement kReport{"review.general_report", R"sql(
-SELECT report_id, dossier_id, received_at, not_registered, without_proposal FROM general_report
+SELECT report_id, dossier_id, received_at, not_registered, without_proposal, not_judged FROM general_report
 WHERE authority = $1 AND cycle = $2)sql"};
 constexpr Statement kLateBodies{"review.late_bodies", R"sql(
 SELECT body_id, last_on_time_day, days, missing FROM general_report_late_body
@@ -134,8 +154,30 @@ std::optional<Dossier> FirstDossier(const pqxx::result& rows) {
   return rows.empty() ? std::nullopt : std::optional(DossierFrom(rows[0]));
 }
 
+std::optional<bool> ReadCondition(const pqxx::field& field) {
+  return field.is_null() ? std::nullopt : std::optional(field.as<bool>());
+}
+
+// What the bodies hold of the works of these proposals.
+void AddJudgements(postgres::Transaction& transaction, const std::string& authority,
+                   std::vector<NumberedProposal>& proposals) {
+  std::map<std::string, Proposal*> by_id;
+  std::vector<std::string> ids;
+  for (NumberedProposal& one : proposals) {
+    by_id[one.proposal.id] = &one.proposal;
+    ids.push_back(one.proposal.id);
+  }
+  for (const auto& row : transaction.Exec(kJudgements, authority, ids)) {
+    by_id.at(row["proposal_id"].as<std::string>())
+        ->judgements.push_back({row["work_id"].as<std::string>(), ReadCondition(row["follows_party_line_and_law"]),
+                                ReadCondition(row["fits_functions"]), ReadCondition(row["arises_from_practice"]),
+                                row["remark"].as<std::string>()});
+  }
+}
+
 // Rows of one proposal follow each other, one for each of its differences.
-std::vector<NumberedProposal> ProposalsFrom(const pqxx::result& rows) {
+std::vector<NumberedProposal> ReadProposals(postgres::Transaction& transaction, const std::string& authority,
+                                            const pqxx::result& rows) {
   std::vector<NumberedProposal> proposals;
   for (const auto& row : rows) {
     const auto number = row["proposal_number"].as<std::int64_t>();
@@ -159,6 +201,7 @@ std::vector<NumberedProposal> ProposalsFrom(const pqxx::result& rows) {
            FromBytes(ReadBytes(row["content"])).value_or(Work{}), ReadBytes(row["content_digest"])});
     }
   }
+  AddJudgements(transaction, authority, proposals);
   return proposals;
 }
 
@@ -185,7 +228,8 @@ Files LoadFiles(postgres::Transaction& transaction, const std::string& authority
   for (auto& [official_id, registrations] : RegistrationsOf(transaction, authority, cycle, official_ids)) {
     file_of(official_id).registrations = std::move(registrations);
   }
-  for (NumberedProposal& latest : ProposalsFrom(transaction.Exec(kLatestProposals, authority, cycle, official_ids))) {
+  for (NumberedProposal& latest :
+       ReadProposals(transaction, authority, transaction.Exec(kLatestProposals, authority, cycle, official_ids))) {
     OfficialFile& file = file_of(latest.proposal.official_id);
     file.proposal = std::move(latest.proposal);
   }
@@ -207,6 +251,9 @@ CycleOverview LoadOverview(postgres::Transaction& transaction, const std::string
   overview.registered = RegisteredOfficials(transaction, authority, cycle);
   for (const auto& row : transaction.Exec(kProposedOfficials, authority, cycle)) {
     overview.proposed.insert(row[0].as<std::string>());
+  }
+  for (const auto& row : transaction.Exec(kNotJudged, authority, cycle)) {
+    overview.not_judged.insert(row[0].as<std::string>());
   }
   for (const auto& row : transaction.Exec(kDossiersOfCycle, authority, cycle)) {
     overview.dossiers.push_back(DossierFrom(row));
@@ -236,6 +283,10 @@ void Save(postgres::Transaction& transaction, const std::string& authority, cons
       transaction.Exec(kSaveProposedWork, authority, proposal.id, difference.work_id, difference.ground, Bytes{content},
                        Bytes{difference.digest});
     }
+    for (const Judgement& judgement : proposal.judgements) {
+      transaction.Exec(kSaveJudgement, authority, proposal.id, judgement.work_id, judgement.follows_party_line_and_law,
+                       judgement.fits_functions, judgement.arises_from_practice, judgement.remark);
+    }
   }
 }
 
@@ -244,7 +295,7 @@ void Save(postgres::Transaction& transaction, const std::string& authority, cons
   Save(transaction, authority, decision.sent, at);
   const GeneralReport& report = decision.report;
   transaction.Exec(kSaveReport, authority, report.cycle, report.id, report.dossier_id, report.received_at,
-                   report.not_registered, report.without_proposal);
+                   report.not_registered, report.without_proposal, report.not_judged);
   for (const LateBody& late : report.late_bodies) {
     transaction.Exec(kSaveLateBody, authority, report.cycle, late.body_id, late.last_on_time_day, late.days,
                      late.missing);
@@ -263,7 +314,8 @@ std::optional<GeneralReport> FindReport(postgres::Transaction& transaction, cons
                        ReadInstant(rows[0]["received_at"]),
                        ReadTextArray(rows[0]["not_registered"]),
                        ReadTextArray(rows[0]["without_proposal"]),
-                       {}};
+                       {},
+                       ReadTextArray(rows[0]["not_judged"])};
   for (const auto& row : transaction.Exec(kLateBodies, authority, cycle)) {
     report.late_bodies.push_back({row["body_id"].as<std::string>(), ReadDate(row["last_on_time_day"]),
                                   row["days"].as<int>(), row["missing"].as<bool>()});
@@ -273,7 +325,8 @@ std::optional<GeneralReport> FindReport(postgres::Transaction& transaction, cons
 
 std::vector<NumberedProposal> ListProposals(postgres::Transaction& transaction, const std::string& authority,
                                             const ProposalFilter& filter) {
-  return ProposalsFrom(transaction.Exec(kListProposals, authority, filter.cycle, filter.official_id, filter.dossier_id,
+  return ReadProposals(transaction, authority,
+                       transaction.Exec(kListProposals, authority, filter.cycle, filter.official_id, filter.dossier_id,
                                         filter.visible, filter.after, filter.limit));
 }
 

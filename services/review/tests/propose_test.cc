@@ -131,6 +131,47 @@ TEST_F(Proposing, EverythingWrongIsSaidAtOnce) {
   EXPECT_THAT(Found(Send("BCSD", {})), ElementsAre("items NO_ITEMS"));
 }
 
+Judgement Holding(const std::string& work_id) { return {work_id, true, true, true, ""}; }
+Judgement NotFitting(const std::string& work_id, const std::string& remark) {
+  return {work_id, true, false, true, remark};
+}
+ProposalItem Judged(ProposalItem item, std::vector<Judgement> judgements) {
+  item.judgements = std::move(judgements);
+  return item;
+}
+
+TEST_F(Proposing, EachWorkIsJudgedByThreeConditions_R2_2_CONTENT) {
+  season_.Register("N1", 2023, {ValidWork("W-1", 2023), ValidWork("W-2", 2023)});
+  const auto sent = Send("BCSD", {Judged(AsRegistered("N1"), {Holding("W-1"), NotFitting("W-2", "việc của sở khác")})});
+  ASSERT_TRUE(sent.ok()) << sent.error().message;
+  EXPECT_THAT(sent->proposals[0].judgements, ElementsAre(Holding("W-1"), NotFitting("W-2", "việc của sở khác")))
+      << "people judge, the Standing Committee reads it";
+  EXPECT_TRUE(Send("BCSD", {AsRegistered("N1")}).ok()) << "not judged: the general report says so";
+}
+
+TEST_F(Proposing, AJudgementIsWholeAndSaysWhyNot_R2_2_CONTENT) {
+  season_.Register("N1", 2023, {ValidWork("W-1", 2023)});
+  EXPECT_THAT(Found(Send("BCSD", {Judged(AsRegistered("N1"), {{"W-1", {}, {}, {}, ""}})})),
+              ElementsAre("items[0].judgements[0].follows_party_line_and_law MISSING_CHECK_LAW",
+                          "items[0].judgements[0].fits_functions MISSING_CHECK_FUNCTIONS",
+                          "items[0].judgements[0].arises_from_practice MISSING_CHECK_PRACTICE"));
+  EXPECT_THAT(Found(Send("BCSD", {Judged(AsRegistered("N1"), {NotFitting("W-1", " ")})})),
+              ElementsAre("items[0].judgements[0].remark REASON_REQUIRED"));
+  EXPECT_THAT(
+      Found(Send("BCSD", {Judged(AsRegistered("N1"), {Holding("W-1"), Holding("W-1"), Holding("W-9")})})),
+      ElementsAre("items[0].judgements[1].work_id DUPLICATE_ID", "items[0].judgements[2].work_id WORK_NOT_REGISTERED"));
+  EXPECT_THAT(Found(Send("BCSD", {Judged(AsRegistered("N1"), {NotFitting("W-1", std::string(2'001, 'a'))})})),
+              ElementsAre("items[0].judgements[0].remark FIELD_TOO_LONG"));
+}
+
+TEST_F(Proposing, ABodyProposesNoContentOfItsOwnThatItSaysDoesNotHold_R2_2_CONTENT) {
+  season_.Register("N1", 2023, {ValidWork("W-1", 2023)});
+  const ProposalItem other = Differing("N1", Changed("W-1"), "NOT_CONCRETE_ART3");
+  EXPECT_THAT(Found(Send("BCSD", {Judged(other, {NotFitting("W-1", "việc của sở khác")})})),
+              ElementsAre("items[0].judgements[0] CONTENT_CONDITION_NOT_MET"));
+  EXPECT_TRUE(Send("BCSD", {Judged(other, {Holding("W-1")})}).ok());
+}
+
 TEST_F(Proposing, TheOrganisationCommissionSendsItsOwnWithTheReport_R4_2d_BTC_REMAINING) {
   season_.Register("N2", 2023, {ValidWork("W-2", 2023)});
   EXPECT_THAT(Found(Send("BTC", {AsRegistered("N2")})), ElementsAre("GENERAL_REPORT_REQUIRED"));
@@ -164,6 +205,21 @@ TEST_F(Reporting, ListsLateAndMissingBodiesAndWhoDidNotRegister_R4_2d_BTC_CONS_I
   EXPECT_THAT(reported->report.without_proposal, ElementsAre("N4", "N9"));
   EXPECT_EQ(reported->sent.matters[0].state, MatterState::kConsolidated);
   EXPECT_EQ(std::get<GeneralReportSent>(reported->sent.events.back()).report.cycle, 2023);
+}
+
+TEST_F(Reporting, NamesWhoseWorksWereNotJudged_R2_2_CONTENT_R4_2d_BTC_CONS) {
+  season_.Register("N2", 2023, {ValidWork("W-2", 2023), ValidWork("W-3", 2023)});
+  CycleOverview overview;
+  overview.registered = {"N1", "N2", "N4"};
+  overview.proposed = {"N1", "N4"};
+  overview.not_judged = {"N4"};
+  EXPECT_THAT(Report({Judged(AsRegistered("N2"), {Holding("W-2")})}, overview)->report.not_judged,
+              ElementsAre("N2", "N4"))
+      << "one of N2's two works";
+  overview.not_judged = {"N2", "N4"};
+  EXPECT_THAT(Report({Judged(AsRegistered("N2"), {Holding("W-2"), Holding("W-3")})}, overview)->report.not_judged,
+              ElementsAre("N4"))
+      << "the commission's word is the latest";
 }
 
 TEST_F(Reporting, IsSentOnce_R4_2d_BTC_CONS) {

@@ -165,6 +165,80 @@ TEST_F(ReviewOverGrpc, EveryActIsToldWithoutTexts_R4_3_NOTIFY) {
             "0");
 }
 
+TEST_F(ReviewOverGrpc, JudgementsStandWithTheProposalAndTheirLackInTheReport_R2_2_CONTENT) {
+  tenant_.Register("N1", "W-1");
+  tenant_.Register("N2", "W-2");
+  pb::SubmitProposalsRequest proposals = AsRegistered("BCSD", "N1");
+  auto& judged = *proposals.mutable_items(0)->add_judgements();
+  judged.set_work_id("W-1");
+  judged.set_follows_party_line_and_law(true);
+  judged.set_fits_functions(false);
+  EXPECT_EQ(Propose("BCSD-leader", proposals).reason(), "MISSING_CHECK_PRACTICE");
+  judged.set_arises_from_practice(true);
+  judged.set_remark("Việc của sở khác");
+  pb::SubmitProposalsResponse sent;
+  ASSERT_EQ(Propose("BCSD-leader", proposals, &sent).reason(), "");
+  EXPECT_EQ(sent.proposals(0).item().judgements(0).SerializeAsString(), judged.SerializeAsString());
+
+  pb::SubmitGeneralReportRequest report;
+  report.set_cycle(2023);
+  auto& own = *report.add_items();
+  own.set_official_id("N2");
+  own.set_as_registered(true);
+  pb::SubmitGeneralReportResponse reported;
+  ASSERT_EQ(
+      tenant_.Call<pb::ProposalService>("BTC-leader", &Proposals::SubmitGeneralReport, report, &reported).reason(), "");
+  EXPECT_THAT(reported.report().not_judged_official_ids(), ElementsAre("N2"));
+  pb::GetGeneralReportRequest get;
+  get.set_name(reported.report().name());
+  pb::GetGeneralReportResponse got;
+  ASSERT_EQ(tenant_.Call<pb::ProposalService>("BTV-clerk", &Proposals::GetGeneralReport, get, &got).reason(), "");
+  EXPECT_THAT(got.report().not_judged_official_ids(), ElementsAre("N2"));
+  pb::ListProposalsResponse listed;
+  ASSERT_EQ(
+      tenant_.Call<pb::ProposalService>("BTV-clerk", &Proposals::ListProposals, pb::ListProposalsRequest(), &listed)
+          .reason(),
+      "");
+  ASSERT_EQ(listed.proposals_size(), 2);
+  EXPECT_EQ(listed.proposals(0).item().judgements(0).SerializeAsString(), judged.SerializeAsString());
+  EXPECT_EQ(listed.proposals(1).item().judgements_size(), 0);
+}
+
+TEST_F(ReviewOverGrpc, WhoWasToldIsRecordedAfterTheDecision_R4_3_NOTIFY) {
+  tenant_.Register("N1", "W-1");
+  pb::RecordDecisionResponse decided;
+  ASSERT_EQ(Decide("BTV-clerk", Deciding("N1", "W-1", pb::WORK_SOURCE_REGISTERED), &decided).reason(), "");
+  pb::RecordNotificationRequest request;
+  request.set_name(decided.decision().name());
+  *request.mutable_notified_on() = rpc::ToWire(Date(2022, 12, 28));
+  *request.mutable_document() = decided.decision().document();
+  request.mutable_document()->set_number("12-TB/BTCTU");
+  pb::RecordNotificationResponse told;
+  const auto notify = [&](const std::string& person) {
+    return tenant_.Call<pb::AssignmentService>(person, &Assignments::RecordNotification, request, &told).reason();
+  };
+  EXPECT_EQ(notify("BTV-clerk"), "NOT_PERMITTED") << "the commission tells";
+  EXPECT_EQ(notify("BTC-leader"), "");
+  EXPECT_EQ(told.decision().items(0).notified_on().day(), 28);
+  EXPECT_EQ(notify("BTC-leader"), "ALREADY_NOTIFIED");
+  request.set_name("authorities/" + tenant_.authority() + "/decisions/0b7eaf2c-47d9-4c8c-a65f-24a3bfeff7ec");
+  EXPECT_EQ(notify("BTC-leader"), "DECISION_NOT_FOUND");
+  pb::GetDecisionRequest get;
+  get.set_name(decided.decision().name());
+  pb::GetDecisionResponse read;
+  ASSERT_EQ(tenant_.Call<pb::AssignmentService>("N1", &Assignments::GetDecision, get, &read).reason(), "");
+  EXPECT_EQ(read.decision().SerializeAsString(), told.decision().SerializeAsString());
+  pb::GetWorkRequest get_work;
+  get_work.set_name(decided.works(0).name());
+  pb::GetWorkResponse work;
+  ASSERT_EQ(tenant_.Call<pb::AssignmentService>("N1", &Assignments::GetWork, get_work, &work).reason(), "");
+  EXPECT_EQ(work.work().notified_on().day(), 28);
+  EXPECT_EQ(LiveReview::Instance().Query("SELECT string_agg(type, ' ' ORDER BY outbox_id) FROM outbox "
+                                         "WHERE type LIKE '%Notified' AND authority = '" +
+                                         tenant_.authority() + "'"),
+            "dotpha.review.v1.OfficialNotified dotpha.review.v1.DecisionNotified");
+}
+
 TEST_F(ReviewOverGrpc, ABodySeesAndProposesForItsOwn_G_02) {
   tenant_.Register("N1", "W-1");
   tenant_.Register("N4", "W-4");

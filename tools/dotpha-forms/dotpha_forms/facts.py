@@ -195,7 +195,8 @@ class Gatherer:
         else:
             report = self.services.call("proposal", "get-general-report", cycle)["report"]
             facts["general_report"] = report
-            concerned = report.get("not_registered_official_ids", []) + report.get("without_proposal_official_ids", [])
+            concerned = [person for key in ("not_registered_official_ids", "without_proposal_official_ids",
+                                            "not_judged_official_ids") for person in report.get(key, [])]
         facts["proposals"] = proposals
         ids = [proposal["item"]["official_id"] for proposal in proposals]
         facts["registrations"] = [self._registration(registration_id) for registration_id in dict.fromkeys(

@@ -479,6 +479,12 @@ class Lists(Forms):
         self.assertNotIn("qua Ban Tổ chức", self.text(facts))
         self.assertEqual("Tổng hợp", self.xlsx(facts).active.title)
 
+    def test_R2_2_CONTENT_the_general_report_names_whose_works_were_not_judged(self):
+        general = {"cycle": 2022, "not_judged_official_ids": ["TQ-017"]}
+        self.assert_in_order(["cho ý kiến theo khoản 2 Điều 2", "1. Lục Thị Lan, Giám đốc Sở Tài chính"],
+                             self.text(self.proposals(general_report=general)))
+        self.assertNotIn("khoản 2 Điều 2", self.text(self.proposals(general_report={"cycle": 2022})))
+
     def test_R5_2_BODY_results_of_a_period_with_what_has_not_come(self):
         facts = {"form": "results", "authority": samples.AUTHORITY, "period": "2022-Q1", "general": False,
                  "body": {"body_id": "BCSD", "display_name": self.BODIES["BCSD"]}, "people": samples.PEOPLE,

@@ -81,6 +81,11 @@ def _proposed(item, works):
     return "\n".join(lines), "\n".join(reasons)
 
 
+def _people(general, key, facts):
+    return [Paragraph(f"{number}. {who(facts['people'], person).replace(chr(10), ', ')}")
+            for number, person in enumerate(general.get(key, []), 1)]
+
+
 def _gaps(general, facts):
     """What the Commission's report has to name: bodies that were late, officials who did not register."""
     blocks = [Paragraph("Cơ quan gửi tổng hợp, đề xuất chậm hoặc chưa gửi", "heading")]
@@ -94,8 +99,9 @@ def _gaps(general, facts):
         blocks.append(nothing("Không có."))
     for heading, key in (("Cán bộ thuộc đối tượng chưa đăng ký", "not_registered_official_ids"),
                          ("Cán bộ đã đăng ký, chưa có đề xuất của cơ quan", "without_proposal_official_ids")):
-        blocks.append(Paragraph(heading, "heading"))
-        people = general.get(key, [])
-        blocks += [Paragraph(f"{number}. {who(facts['people'], person).replace(chr(10), ', ')}")
-                   for number, person in enumerate(people, 1)] or [nothing("Không có.")]
+        blocks += [Paragraph(heading, "heading")] + (_people(general, key, facts) or [nothing("Không có.")])
+    not_judged = _people(general, "not_judged_official_ids", facts)
+    if not_judged:  # reports of earlier versions do not say
+        blocks += [Paragraph("Cán bộ có việc chưa được cơ quan đề xuất cho ý kiến theo khoản 2 Điều 2", "heading"),
+                   *not_judged]
     return blocks
