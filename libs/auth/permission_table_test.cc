@@ -30,6 +30,7 @@
 #include "dotpha/reporting/v1/report_service.pb.h"
 #include "dotpha/review/v1/assignment_service.pb.h"
 #include "dotpha/review/v1/delegation_service.pb.h"
+#include "dotpha/review/v1/difficulty_service.pb.h"
 #include "dotpha/review/v1/meeting_service.pb.h"
 #include "dotpha/review/v1/proposal_service.pb.h"
 #include "libs/auth/roles.h"
@@ -69,6 +70,7 @@ std::vector<const FileDescriptor*> Contracts() {
           dotpha::registration::v1::SaveDraftRequest::descriptor()->file(),
           dotpha::review::v1::RecordDecisionRequest::descriptor()->file(),
           dotpha::review::v1::ListDelegationsRequest::descriptor()->file(),
+          dotpha::review::v1::ListDifficultiesRequest::descriptor()->file(),
           dotpha::review::v1::ListMeetingsRequest::descriptor()->file(),
           dotpha::review::v1::SubmitProposalsRequest::descriptor()->file(),
           dotpha::reporting::v1::RecordAnnouncementRequest::descriptor()->file(),
@@ -111,7 +113,7 @@ TEST(Permissions, EveryContractIsWalked) {
     services += static_cast<std::size_t>(file->service_count());
   }
   EXPECT_EQ(files, Contracts().size());
-  EXPECT_EQ(services, 24U);
+  EXPECT_EQ(services, 25U);
 }
 
 TEST(Permissions, EveryMethodHasARowAndNoRowIsForNothing) { EXPECT_EQ(TheTable().Methods(), AllMethods()); }

@@ -7,6 +7,7 @@
 #include "migrations/review.h"
 #include "services/review/api/assignment_api.h"
 #include "services/review/api/delegation_api.h"
+#include "services/review/api/difficulty_api.h"
 #include "services/review/api/meeting_api.h"
 #include "services/review/api/proposal_api.h"
 #include "services/review/events/intake.h"
@@ -28,11 +29,13 @@ class Application final : public service::Application {
         proposals_(parts_),
         assignments_(parts_),
         meetings_(parts_),
-        delegations_(parts_) {}
+        delegations_(parts_),
+        difficulties_(parts_) {}
 
   std::vector<rpc::ServedService> Services() override {
     return {rpc::Serve<v1::ProposalService>(&proposals_), rpc::Serve<v1::AssignmentService>(&assignments_),
-            rpc::Serve<v1::MeetingService>(&meetings_), rpc::Serve<v1::DelegationService>(&delegations_)};
+            rpc::Serve<v1::MeetingService>(&meetings_), rpc::Serve<v1::DelegationService>(&delegations_),
+            rpc::Serve<v1::DifficultyService>(&difficulties_)};
   }
 
   service::Following Follow() override {
@@ -49,6 +52,7 @@ class Application final : public service::Application {
   api::AssignmentApi assignments_;
   api::MeetingApi meetings_;
   api::DelegationApi delegations_;
+  api::DifficultyApi difficulties_;
 };
 
 service::Definition Define(service::FollowSettings& follow) {

@@ -6,6 +6,7 @@
 #include "dotpha/assessment/v1/task_force_service.grpc.pb.h"
 #include "dotpha/reporting/v1/evidence_service.grpc.pb.h"
 #include "dotpha/review/v1/delegation_service.grpc.pb.h"
+#include "dotpha/review/v1/difficulty_service.grpc.pb.h"
 #include "dotpha/review/v1/meeting_service.grpc.pb.h"
 #include "tests/acceptance/command_rows.h"
 #include "tests/acceptance/year.h"
@@ -14,6 +15,7 @@ namespace dotpha::acceptance {
 namespace {
 
 using grpc::StatusCode;
+using Difficulties = rev::DifficultyService::Stub;
 
 // As somebody whom the permission table lets in.
 template <typename Service, typename Stub, typename Request, typename Response>
@@ -196,6 +198,22 @@ Request Commending(const std::string& official) {
   return request;
 }
 
+rev::ReportDifficultyRequest DifficultyOfFresh(Season& season) {
+  const reg::ImportRosterRequest roster = RosterOfHead(Fresh("P-"));
+  Do<reg::DirectoryService>(season, kOperator, &Directory::ImportRoster, roster);
+  rev::ReportDifficultyRequest request;
+  request.set_agency_id(roster.agencies(0).agency_id());
+  request.set_text("Chưa rõ cách giao việc liên ngành");
+  return request;
+}
+rev::ForwardDifficultyRequest OpinionOn(const rev::Difficulty& reported) {
+  rev::ForwardDifficultyRequest request;
+  request.set_name(reported.name());
+  request.set_etag(reported.etag());
+  request.set_opinion("Đề nghị hướng dẫn thêm");
+  return request;
+}
+
 }  // namespace
 
 void AddReviewCommands(std::vector<Command>& all) {
@@ -361,6 +379,37 @@ void AddReviewCommands(std::vector<Command>& all) {
         return request;
       },
       [](auto& request) { request.mutable_delegation()->set_work_names(0, "khác"); }, ""));
+  all.push_back(Of<rev::ReportDifficultyRequest>(
+      "BTC-specialist", "BTC-leader", [](Season& season, const std::string&) { return DifficultyOfFresh(season); },
+      [](auto& request) { request.set_text("khác"); }, ""));
+  all.push_back(Of<rev::ForwardDifficultyRequest>(
+      "BTC-specialist", "BTC-leader",
+      [](Season& season, const std::string&) {
+        const rev::Difficulty reported =
+            Do<rev::DifficultyService>(season, "BTC-specialist", &Difficulties::ReportDifficulty,
+                                       DifficultyOfFresh(season))
+                .difficulty();
+        return OpinionOn(reported);
+      },
+      [](auto& request) { request.set_opinion("khác"); }, "TRANSITION_NOT_ALLOWED"));
+  all.push_back(Of<rev::DecideDifficultyRequest>(
+      "BTV-clerk", "BTV-clerk-2",
+      [](Season& season, const std::string&) {
+        const rev::Difficulty reported =
+            Do<rev::DifficultyService>(season, "BTC-specialist", &Difficulties::ReportDifficulty,
+                                       DifficultyOfFresh(season))
+                .difficulty();
+        const rev::Difficulty forwarded =
+            Do<rev::DifficultyService>(season, "BTC-leader", &Difficulties::ForwardDifficulty, OpinionOn(reported))
+                .difficulty();
+        rev::DecideDifficultyRequest request;
+        request.set_name(forwarded.name());
+        request.set_etag(forwarded.etag());
+        request.set_decision("Đồng ý điều chỉnh");
+        *request.mutable_document() = Document("MP-402-KL/TU");
+        return request;
+      },
+      [](auto& request) { request.set_decision("khác"); }, "TRANSITION_NOT_ALLOWED"));
 }
 
 void AddReportingCommands(std::vector<Command>& all) {

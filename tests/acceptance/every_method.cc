@@ -22,6 +22,7 @@
 #include "dotpha/reporting/v1/report_service.pb.h"
 #include "dotpha/review/v1/assignment_service.pb.h"
 #include "dotpha/review/v1/delegation_service.pb.h"
+#include "dotpha/review/v1/difficulty_service.pb.h"
 #include "dotpha/review/v1/meeting_service.pb.h"
 #include "dotpha/review/v1/proposal_service.pb.h"
 #include "libs/rpc/client.h"
@@ -154,7 +155,8 @@ std::vector<Method> EveryMethod() {
       {"review",
        {review::v1::SubmitProposalsRequest::descriptor()->file(),
         review::v1::RecordDecisionRequest::descriptor()->file(), review::v1::RecordMeetingRequest::descriptor()->file(),
-        review::v1::RecordDelegationRequest::descriptor()->file()}},
+        review::v1::RecordDelegationRequest::descriptor()->file(),
+        review::v1::ReportDifficultyRequest::descriptor()->file()}},
       {"reporting",
        {reporting::v1::SubmitPlanRequest::descriptor()->file(),
         reporting::v1::SubmitReportRequest::descriptor()->file(),
@@ -204,6 +206,7 @@ std::string SomebodyFor(const Method& method) {
       {"ConcludeWorks", "BTV-clerk"},
       {"DecideCarryOvers", "BTV-clerk"},
       {"RecordMeeting", "BTV-clerk"},
+      {"DecideDifficulty", "BTV-clerk"},
       {"RecordDelegation", "BTC-specialist"},
       {"SavePlanDraft", "N1"},
       {"SubmitPlan", "N1"},

@@ -6,6 +6,7 @@ namespace {
 std::string Assignments(const char* rpc) { return std::string("dotpha.review.v1.AssignmentService.") + rpc; }
 std::string Meetings(const char* rpc) { return std::string("dotpha.review.v1.MeetingService.") + rpc; }
 std::string Delegations(const char* rpc) { return std::string("dotpha.review.v1.DelegationService.") + rpc; }
+std::string Difficulties(const char* rpc) { return std::string("dotpha.review.v1.DifficultyService.") + rpc; }
 std::string Proposals(const char* rpc) { return std::string("dotpha.review.v1.ProposalService.") + rpc; }
 
 }  // namespace
@@ -19,6 +20,7 @@ CommandTable ReviewCommands() {
           {"work", "assigned works; what waits because somebody left, or a work had to stop (Điều 2 khoản 4)"},
           {"meeting", "sessions of the Standing Committee and what it directed (Điều 6)"},
           {"delegation", "the register of what others assign (Điều 11 khoản 2)"},
+          {"difficulty", "what an agency finds difficult in carrying the regulation out (Điều 12 khoản 2)"},
       },
       {
           {"decision", "record", Assignments("RecordDecision"), {}, "", {}, "--from-json decision.json"},
@@ -81,6 +83,16 @@ CommandTable ReviewCommands() {
            "",
            {"delegation_id", "official_id", "agency_id", "cycle", "work_names"},
            "--cycle 2022"},
+          {"difficulty", "report", Difficulties("ReportDifficulty"), {}, "", {}, "--from-json difficulty.json"},
+          {"difficulty", "forward", Difficulties("ForwardDifficulty"), {}, "", {}, "--from-json opinion.json"},
+          {"difficulty", "decide", Difficulties("DecideDifficulty"), {}, "", {}, "--from-json answer.json"},
+          {"difficulty",
+           "list",
+           Difficulties("ListDifficulties"),
+           {},
+           "",
+           {"difficulty_id", "agency_id", "state", "reported_at", "text"},
+           "--state DIFFICULTY_STATE_FORWARDED"},
           {"proposal", "submit", Proposals("SubmitProposals"), {}, "", {}, "--from-json proposals.json"},
           {"proposal",
            "general-report",

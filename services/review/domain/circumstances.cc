@@ -37,6 +37,15 @@ Result<workflow::Transition> MayAct(const Circumstances& circumstances, const st
   return workflow::Apply(*machine, std::string(state), action, roles, holds);
 }
 
+bool SpeaksForAgency(const Circumstances& circumstances, const std::string& agency_id) {
+  const auto of_commission = [](const std::string& token) {
+    return token == "specialist:BTC" || token == "leader:BTC";
+  };
+  const auto headed = circumstances.province.AgenciesHeadedBy(circumstances.actor, circumstances.today());
+  return std::any_of(circumstances.actor_roles.begin(), circumstances.actor_roles.end(), of_commission) ||
+         std::find(headed.begin(), headed.end(), agency_id) != headed.end();
+}
+
 std::optional<Date> HolderLeftOn(const AssignedWork& work, Date day, const Province& province) {
   const std::optional<Date> left = province.LeftOn(work.official_id, day);
   const bool given_for_afterwards =

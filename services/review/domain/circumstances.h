@@ -36,6 +36,9 @@ Result<workflow::Transition> MayAct(const Circumstances& circumstances, const st
                                     const std::string& action, const workflow::GuardEvaluator& holds,
                                     const std::string& official_id = "");
 
+// The caller heads the agency, or the Organisation Commission enters it for whoever does.
+bool SpeaksForAgency(const Circumstances& circumstances, const std::string& agency_id);
+
 // First day after which the holder had left, by that day, if the work was his before and not given him for what came
 // after (R2.4-EVENTS).
 std::optional<Date> HolderLeftOn(const AssignedWork& work, Date day, const Province& province);

@@ -31,16 +31,6 @@ void CheckDelegation(const DelegateCommand& command, const Circumstances& circum
   }
 }
 
-// He heads the agency, or the commission enters it for whoever does.
-bool MayAssign(const DelegateCommand& command, const Circumstances& circumstances) {
-  const auto of_commission = [](const std::string& token) {
-    return token == "specialist:BTC" || token == "leader:BTC";
-  };
-  const auto headed = circumstances.province.AgenciesHeadedBy(circumstances.actor, circumstances.today());
-  return std::any_of(circumstances.actor_roles.begin(), circumstances.actor_roles.end(), of_commission) ||
-         std::find(headed.begin(), headed.end(), command.agency_id) != headed.end();
-}
-
 Error Refused(const char* reason, const char* message, const DelegateCommand& command) {
   return FailedPrecondition(reason, message)
       .With("official_id", command.official_id)
@@ -60,7 +50,7 @@ Result<Delegation> RecordDelegation(const DelegateCommand& command, bool assigne
   Violations violations;
   CheckDelegation(command, circumstances, violations);
   DOTPHA_TRY(violations.Check());
-  if (!MayAssign(command, circumstances)) {
+  if (!SpeaksForAgency(circumstances, command.agency_id)) {
     return PermissionDenied("NOT_HEAD_OF_AGENCY", "works are assigned by the head of the agency")
         .With("agency_id", command.agency_id);
   }

@@ -38,6 +38,9 @@ constexpr Names<WorkState, 6> kWorkStates{{{WorkState::kActive, "ACTIVE"},
 constexpr Names<MeetingKind, 3> kMeetingKinds{
     {{MeetingKind::kHalfYear, "HALF_YEAR"}, {MeetingKind::kAnnual, "ANNUAL"}, {MeetingKind::kNeeded, "NEEDED"}}};
 constexpr Names<MeetingState, 2> kMeetingStates{{{MeetingState::kPlanned, "PLANNED"}, {MeetingState::kHeld, "HELD"}}};
+constexpr Names<DifficultyState, 3> kDifficultyStates{{{DifficultyState::kReceived, "RECEIVED"},
+                                                       {DifficultyState::kForwarded, "FORWARDED"},
+                                                       {DifficultyState::kDecided, "DECIDED"}}};
 constexpr Names<ConclusionResult, 3> kResults{{{ConclusionResult::kUnfinished, "UNFINISHED"},
                                                {ConclusionResult::kClosed, "CLOSED"},
                                                {ConclusionResult::kGoesOn, "GOES_ON"}}};
@@ -76,6 +79,7 @@ std::string_view NameOf(CarryOverOutcome outcome) { return Find(kCarryOverOutcom
 std::string_view NameOf(OtherWork other_work) { return Find(kOtherWorks, other_work); }
 std::string_view NameOf(MeetingKind kind) { return Find(kMeetingKinds, kind); }
 std::string_view NameOf(MeetingState state) { return Find(kMeetingStates, state); }
+std::string_view NameOf(DifficultyState state) { return Find(kDifficultyStates, state); }
 std::optional<MatterState> ParseMatterState(std::string_view name) { return Parse(kMatterStates, name); }
 std::optional<DossierState> ParseDossierState(std::string_view name) { return Parse(kDossierStates, name); }
 std::optional<Outcome> ParseOutcome(std::string_view name) { return Parse(kOutcomes, name); }
@@ -89,6 +93,7 @@ std::optional<CarryOverOutcome> ParseCarryOverOutcome(std::string_view name) { r
 std::optional<OtherWork> ParseOtherWork(std::string_view name) { return Parse(kOtherWorks, name); }
 std::optional<MeetingKind> ParseMeetingKind(std::string_view name) { return Parse(kMeetingKinds, name); }
 std::optional<MeetingState> ParseMeetingState(std::string_view name) { return Parse(kMeetingStates, name); }
+std::optional<DifficultyState> ParseDifficultyState(std::string_view name) { return Parse(kDifficultyStates, name); }
 
 const RegisteredWork* OfficialFile::FindRegistered(const std::string& work_id) const {
   for (const Registration& registration : registrations) {

@@ -290,6 +290,23 @@ struct Delegation {
   std::string recorded_by;
 };
 
+// ---- difficulties in carrying the regulation out (Điều 12 khoản 2) --------------------------------------------------
+
+enum class DifficultyState { kReceived, kForwarded, kDecided };
+
+struct Difficulty {
+  std::string id;  // UUID
+  std::string agency_id;
+  DifficultyState state = DifficultyState::kReceived;
+  std::string text;
+  Instant reported_at;
+  std::string reported_by;
+  std::string opinion;         // once forwarded
+  std::string decision;        // once decided
+  DocumentReference document;  // of the decision
+  std::int64_t revision = 1;
+};
+
 // Names of the law file, the tables and the API ("AWAITING_PROPOSAL", "STANDING_COMMITTEE"), and back.
 std::string_view NameOf(MatterState state);
 std::string_view NameOf(DossierState state);
@@ -304,6 +321,7 @@ std::string_view NameOf(CarryOverOutcome outcome);
 std::string_view NameOf(OtherWork other_work);
 std::string_view NameOf(MeetingKind kind);
 std::string_view NameOf(MeetingState state);
+std::string_view NameOf(DifficultyState state);
 std::optional<MatterState> ParseMatterState(std::string_view name);
 std::optional<DossierState> ParseDossierState(std::string_view name);
 std::optional<Outcome> ParseOutcome(std::string_view name);
@@ -317,6 +335,7 @@ std::optional<CarryOverOutcome> ParseCarryOverOutcome(std::string_view name);
 std::optional<OtherWork> ParseOtherWork(std::string_view name);
 std::optional<MeetingKind> ParseMeetingKind(std::string_view name);
 std::optional<MeetingState> ParseMeetingState(std::string_view name);
+std::optional<DifficultyState> ParseDifficultyState(std::string_view name);
 
 // Terms of a work that is written out. `digest` is of its content.
 WorkTerms TermsOf(const Work& work, std::string digest);

@@ -3,6 +3,7 @@
 #include <future>
 #include <set>
 
+#include "dotpha/review/v1/difficulty_service.grpc.pb.h"
 #include "libs/base/ids.h"
 #include "libs/rpc/wire_time.h"
 #include "services/review/tests/live_review.h"
@@ -237,6 +238,46 @@ TEST_F(ReviewOverGrpc, WhoWasToldIsRecordedAfterTheDecision_R4_3_NOTIFY) {
                                          "WHERE type LIKE '%Notified' AND authority = '" +
                                          tenant_.authority() + "'"),
             "dotpha.review.v1.OfficialNotified dotpha.review.v1.DecisionNotified");
+}
+
+TEST_F(ReviewOverGrpc, ADifficultyGoesThroughTheCommissionToTheStandingCommittee_R12_2_FEEDBACK) {
+  using Difficulties = pb::DifficultyService::Stub;
+  pb::ReportDifficultyRequest report;
+  report.set_agency_id("khong-co");
+  report.set_text("Chưa rõ cách giao việc liên ngành");
+  pb::ReportDifficultyResponse reported;
+  const auto call = [&](const std::string& person, auto method, const auto& request, auto* response) {
+    return tenant_.Call<pb::DifficultyService>(person, method, request, response).reason();
+  };
+  EXPECT_EQ(call("N1", &Difficulties::ReportDifficulty, report, &reported), "UNKNOWN_AGENCY");
+  report.set_agency_id("co-quan-1");
+  EXPECT_EQ(call("N4", &Difficulties::ReportDifficulty, report, &reported), "NOT_HEAD_OF_AGENCY");
+  ASSERT_EQ(call("N1", &Difficulties::ReportDifficulty, report, &reported), "");
+  pb::ForwardDifficultyRequest forward;
+  forward.set_name(reported.difficulty().name());
+  forward.set_etag(reported.difficulty().etag());
+  forward.set_opinion("Đề nghị hướng dẫn thêm");
+  pb::ForwardDifficultyResponse forwarded;
+  EXPECT_EQ(call("N1", &Difficulties::ForwardDifficulty, forward, &forwarded), "NOT_PERMITTED");
+  ASSERT_EQ(call("BTC-leader", &Difficulties::ForwardDifficulty, forward, &forwarded), "");
+  pb::DecideDifficultyRequest decide;
+  decide.set_name(forwarded.difficulty().name());
+  decide.set_etag(forwarded.difficulty().etag());
+  decide.set_decision("Đồng ý");
+  decide.mutable_document()->set_number("402-KL/TU");
+  *decide.mutable_document()->mutable_signed_on() = rpc::ToWire(Date(2022, 12, 28));
+  pb::DecideDifficultyResponse decided;
+  ASSERT_EQ(call("BTV-clerk", &Difficulties::DecideDifficulty, decide, &decided), "");
+  pb::ListDifficultiesRequest list;
+  list.set_state(pb::DIFFICULTY_STATE_DECIDED);
+  pb::ListDifficultiesResponse listed;
+  ASSERT_EQ(call("N1", &Difficulties::ListDifficulties, list, &listed), "");
+  ASSERT_EQ(listed.difficulties_size(), 1);
+  EXPECT_EQ(listed.difficulties(0).SerializeAsString(), decided.difficulty().SerializeAsString());
+  ASSERT_EQ(call("N4", &Difficulties::ListDifficulties, list, &listed), "");
+  EXPECT_EQ(listed.difficulties_size(), 0) << "another agency's";
+  ASSERT_EQ(call("BTV-leader", &Difficulties::ListDifficulties, list, &listed), "");
+  EXPECT_EQ(listed.difficulties_size(), 1);
 }
 
 TEST_F(ReviewOverGrpc, ABodySeesAndProposesForItsOwn_G_02) {
