@@ -288,6 +288,7 @@ void ExpectTakenInItsPlace(const Defect& defect) {
   testing::System year({.start = "2021-10-14T00:00:00+07:00", .services = testing::AllServices()});
   const std::string cut =
       Province::SampleWith("cut", before + Content(SampleFolder() + "/bad/17_journal_cut_line.jsonl"));
+  year.Settle();  // each consumer has taken its place
   const std::string untouched = Traces(year);
   const Ended refused = Province::Play(cut, year, "2021-10-15", "2022-03-11");
   EXPECT_NE(refused.status, 0);
