@@ -9,8 +9,8 @@ namespace {
 
 // {rows} stands for their number, {officials} for that of the officials. Row i is of official i % {officials}.
 constexpr char kRegistration[] = R"sql(
-TRUNCATE registered_work, work_list_entry, registration_content, delivery, registration_history, registration, waiver,
-         personnel_event, position, official, agency;
+TRUNCATE registered_work, work_list_entry, follow_up_note, annual_grade, registration_content, delivery,
+         registration_history, registration, waiver, personnel_event, position, official, agency;
 INSERT INTO agency (authority, agency_id, display_name, workplace_class, vertical_field, parent, email, revision)
 VALUES ('tuyen-quang', 'so', 'Sở', 'AGENCY_UBND_TINH', '', '', '', 1),
        ('tuyen-quang', 'toa-an', 'Tòa án', 'VERTICAL', 'NOI_CHINH', '', '', 1);
